@@ -1,0 +1,1 @@
+//! The only place that names web-sys or gloo: fetch, frames, location, canvas.

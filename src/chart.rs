@@ -1,0 +1,1 @@
+//! Drawing on any plotters backend; scales are plain functions.

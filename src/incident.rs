@@ -1,0 +1,3 @@
+//! The postmortem document: file format, loading, problems, and the validated incident.
+
+pub mod file;

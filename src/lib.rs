@@ -1,0 +1,42 @@
+//! Postmortem Explorer: an incident review that you can run.
+//!
+//! Two flows, always downwards:
+//!
+//! ```text
+//! incident JSON → incident::file → incident::load → Incident ──────────────→ views
+//!                                      │           (or Problems) ──────────→ views::problems
+//!                                      ↓
+//!                       model::Scenario + seed → model::World → replay / experiment → views
+//! ```
+//!
+//! | module | holds | may use |
+//! |---|---|---|
+//! | [`incident`] | the postmortem document: file format, loading, problems | `series`, `model` (to build a scenario) |
+//! | [`series`] | time series: Prometheus JSON, gaps, min/max pyramid | nothing of ours |
+//! | [`diff`] | two texts → rows, word marks, token colors | nothing of ours |
+//! | [`clock`] | instants, time zones, how times are written | nothing of ours |
+//! | [`model`] | discrete-event simulation of the failing service | nothing of ours |
+//! | [`replay`] | playback of a run: seek, step, checkpoints | `model` |
+//! | [`session`] | everything on screen as one value | all pure modules |
+//! | [`link`] | session ↔ URL fragment | `session` |
+//! | `chart` | drawing on any plotters backend | `series` |
+//! | `browser` | the only place that names web-sys or gloo | nothing of ours |
+//! | `views` | Yew components | everything, but no arithmetic on model data |
+//!
+//! The last three exist under the feature `web` only. `tests/core/tidy.rs` keeps this table.
+
+pub mod clock;
+pub mod diff;
+pub mod incident;
+pub mod link;
+pub mod model;
+pub mod replay;
+pub mod series;
+pub mod session;
+
+#[cfg(feature = "web")]
+pub mod browser;
+#[cfg(feature = "web")]
+pub mod chart;
+#[cfg(feature = "web")]
+pub mod views;

@@ -1,0 +1,1 @@
+//! Session ↔ versioned URL fragment.

@@ -1,0 +1,1 @@
+//! Discrete-event simulation of the checkout service. Knows no browser, no Yew, no serde.

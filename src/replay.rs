@@ -1,0 +1,1 @@
+//! Playback of a run: play, seek, step, checkpoints, findings.

@@ -1,0 +1,1 @@
+//! Time series: Prometheus JSON in, gaps, min/max pyramid for drawing.

@@ -1,0 +1,1 @@
+//! Everything on screen as one value; reduce(state, action).

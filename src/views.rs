@@ -1,0 +1,1 @@
+//! Yew components, one noun a file.
