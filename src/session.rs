@@ -1,1 +1,272 @@
-//! Everything on screen as one value; reduce(state, action).
+//! Everything on screen as one value, and the one function that changes it.
+//!
+//! `reduce` is pure: an action in, the next session out. What a link carries is decided in `link`; what is only of the
+//! moment (the pointer's place on a chart, whether the replay plays) stays here and out of links.
+//! Knows no browser and no view.
+
+use crate::clock::UnixMillis;
+
+mod playback;
+#[cfg(test)]
+mod story;
+
+pub use playback::{DEFAULT_SPEED, Playback, SPEEDS};
+
+/// A section of the page, in reading order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub enum Section {
+    /// What happened, in ten seconds.
+    #[default]
+    Overview,
+    /// Timeline and metrics on one axis.
+    Evidence,
+    /// The root-cause chain.
+    Cause,
+    /// The code before and after.
+    Code,
+    /// Both worlds on one clock.
+    Replay,
+    /// Lessons, takeaways and action items.
+    Lessons,
+    /// How the page was reconstructed.
+    Sources,
+}
+
+impl Section {
+    /// All sections, in reading order.
+    pub const ALL: [Self; 7] =
+        [Self::Overview, Self::Evidence, Self::Cause, Self::Code, Self::Replay, Self::Lessons, Self::Sources];
+
+    /// Name in links and element ids.
+    #[must_use]
+    pub const fn slug(self) -> &'static str {
+        match self {
+            Self::Overview => "overview",
+            Self::Evidence => "evidence",
+            Self::Cause => "cause",
+            Self::Code => "code",
+            Self::Replay => "replay",
+            Self::Lessons => "lessons",
+            Self::Sources => "sources",
+        }
+    }
+
+    /// Name in the table of contents.
+    #[must_use]
+    pub const fn title(self) -> &'static str {
+        match self {
+            Self::Overview => "Overview",
+            Self::Evidence => "Evidence",
+            Self::Cause => "Cause",
+            Self::Code => "Code",
+            Self::Replay => "Replay",
+            Self::Lessons => "Lessons",
+            Self::Sources => "Sources",
+        }
+    }
+
+    /// The section of that slug.
+    #[must_use]
+    pub fn from_slug(slug: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|section| section.slug() == slug)
+    }
+}
+
+/// An instant of the incident, to the microsecond that the model counts in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Moment(
+    /// Microseconds since 1970-01-01T00:00:00Z.
+    pub i64,
+);
+
+impl Moment {
+    /// The same instant for charts and texts, rounded down.
+    #[must_use]
+    pub const fn millis(self) -> UnixMillis {
+        UnixMillis(self.0.div_euclid(1_000))
+    }
+}
+
+impl From<UnixMillis> for Moment {
+    fn from(at: UnixMillis) -> Self {
+        Self(at.0.saturating_mul(1_000))
+    }
+}
+
+/// In which zone times are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub enum ZoneChoice {
+    /// The incident's own.
+    #[default]
+    Incident,
+    /// Coordinated universal time.
+    Utc,
+    /// The reader's own.
+    Reader,
+    /// Time since the trigger.
+    Relative,
+}
+
+impl ZoneChoice {
+    /// All choices, in menu order.
+    pub const ALL: [Self; 4] = [Self::Incident, Self::Utc, Self::Reader, Self::Relative];
+
+    /// Name in links.
+    #[must_use]
+    pub const fn slug(self) -> &'static str {
+        match self {
+            Self::Incident => "incident",
+            Self::Utc => "utc",
+            Self::Reader => "reader",
+            Self::Relative => "relative",
+        }
+    }
+
+    /// The choice of that slug.
+    #[must_use]
+    pub fn from_slug(slug: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|zone| zone.slug() == slug)
+    }
+}
+
+/// How the two versions of the code stand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub enum DiffLayout {
+    /// By the width of the page.
+    #[default]
+    Auto,
+    /// Side by side.
+    Split,
+    /// One under the other.
+    Unified,
+}
+
+impl DiffLayout {
+    /// Name in links.
+    #[must_use]
+    pub const fn slug(self) -> &'static str {
+        match self {
+            Self::Auto => "auto",
+            Self::Split => "split",
+            Self::Unified => "unified",
+        }
+    }
+
+    /// The layout of that slug.
+    #[must_use]
+    pub fn from_slug(slug: &str) -> Option<Self> {
+        [Self::Auto, Self::Split, Self::Unified].into_iter().find(|layout| layout.slug() == slug)
+    }
+}
+
+/// Lines of one version of a code change that a link points at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct LineAnchor {
+    /// True for the fixed version.
+    pub after: bool,
+    /// First line, counted from 1.
+    pub first: u32,
+    /// Last line, at least `first`.
+    pub last: u32,
+}
+
+/// What the reader opened last, of the things that have counterparts elsewhere on the page.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Selection {
+    /// A contributing factor, by id.
+    Factor(String),
+    /// A timeline entry, by id.
+    Entry(String),
+}
+
+/// Everything on screen.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Session {
+    /// Id of the incident; none is the catalogue's first.
+    pub incident: Option<String>,
+    /// Section that the link opens on.
+    pub section: Section,
+    /// The page's one clock; none is the incident's own first moment of interest.
+    pub at: Option<Moment>,
+    /// Where the pointer reads the charts, while it does.
+    pub hover: Option<UnixMillis>,
+    /// Zone of every time on the page.
+    pub zone: ZoneChoice,
+    /// Whether entries that are not pinned are shown.
+    pub all_entries: bool,
+    /// What the reader opened.
+    pub selection: Option<Selection>,
+    /// How the code versions stand.
+    pub diff_layout: DiffLayout,
+    /// Lines that are marked in the code.
+    pub lines: Option<LineAnchor>,
+    /// The replay's controls.
+    pub playback: Playback,
+}
+
+/// Something the reader did, or time that went by.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Action {
+    /// A link was opened: everything that links carry is replaced.
+    Open(Box<Session>),
+    /// The reader scrolled or jumped to a section.
+    Go(Section),
+    /// The clock was put somewhere.
+    Seek(Moment),
+    /// The pointer is at this time on a chart, or has left.
+    Hover(Option<UnixMillis>),
+    /// A zone was chosen.
+    Zone(ZoneChoice),
+    /// The entries that are not pinned were asked for, or sent away.
+    ShowAllEntries(bool),
+    /// Something was opened, or closed.
+    Select(Option<Selection>),
+    /// A layout of the code was chosen.
+    Layout(DiffLayout),
+    /// Lines of code were marked.
+    Lines(Option<LineAnchor>),
+    /// The replay was started.
+    Play,
+    /// The replay was stopped.
+    Pause,
+    /// A speed was chosen: seconds of the incident in one second.
+    Speed(u32),
+    /// Another run was asked for.
+    Seed(u64),
+    /// Real time went by while the replay played, from this clock and not beyond that end.
+    Elapsed {
+        /// Real time [µs].
+        micros: u32,
+        /// Where the clock stood.
+        from: Moment,
+        /// Where the run ends.
+        end: Moment,
+    },
+}
+
+/// The next session. Pure: the same session and action always give the same result.
+#[must_use]
+pub fn reduce(session: &Session, action: Action) -> Session {
+    let mut next = session.clone();
+    match action {
+        Action::Open(opened) => return Session { hover: None, ..*opened },
+        Action::Go(section) => next.section = section,
+        Action::Seek(at) => next.at = Some(at),
+        Action::Hover(at) => next.hover = at,
+        Action::Zone(zone) => next.zone = zone,
+        Action::ShowAllEntries(all) => next.all_entries = all,
+        Action::Select(selection) => next.selection = selection,
+        Action::Layout(layout) => next.diff_layout = layout,
+        Action::Lines(lines) => next.lines = lines,
+        Action::Play => next.playback.playing = true,
+        Action::Pause => next.playback.playing = false,
+        Action::Speed(speed) => next.playback.speed = playback::nearest_speed(speed),
+        Action::Seed(seed) => next.playback.seed = Some(seed),
+        Action::Elapsed { micros, from, end } => {
+            let (at, playing) = session.playback.advance(micros, from, end);
+            next.at = Some(at);
+            next.playback.playing = playing;
+        }
+    }
+    next
+}

@@ -1,0 +1,70 @@
+//! Sessions told as stories: actions in, what changed out.
+
+use super::{Action, DiffLayout, Moment, Section, Selection, Session, ZoneChoice, reduce};
+use crate::clock::UnixMillis;
+
+fn after(actions: impl IntoIterator<Item = Action>) -> Session {
+    actions.into_iter().fold(Session::default(), |session, action| reduce(&session, action))
+}
+
+#[test]
+fn the_pointer_reads_charts_without_moving_the_clock() {
+    let session = after([Action::Seek(Moment(5_000_000)), Action::Hover(Some(UnixMillis(9_000)))]);
+    assert_eq!(session.at, Some(Moment(5_000_000)));
+    assert_eq!(session.hover, Some(UnixMillis(9_000)));
+    assert_eq!(reduce(&session, Action::Hover(None)).hover, None);
+}
+
+#[test]
+fn playing_moves_the_clock_by_speed_and_stops_at_the_end() {
+    let playing = after([Action::Speed(600), Action::Play]);
+    let tick = |session: &Session, micros| {
+        let from = session.at.unwrap_or(Moment(0));
+        reduce(session, Action::Elapsed { micros, from, end: Moment(20_000_000) })
+    };
+    let once = tick(&playing, 16_000);
+    assert_eq!((once.at, once.playback.playing), (Some(Moment(9_600_000)), true));
+    let twice = tick(&once, 16_000);
+    assert_eq!((twice.at, twice.playback.playing), (Some(Moment(19_200_000)), true));
+    let ended = tick(&twice, 16_000);
+    assert_eq!((ended.at, ended.playback.playing), (Some(Moment(20_000_000)), false));
+}
+
+#[test]
+fn an_odd_speed_becomes_the_nearest_on_offer() {
+    assert_eq!(after([Action::Speed(0)]).playback.speed, 1);
+    assert_eq!(after([Action::Speed(500)]).playback.speed, 600);
+    assert_eq!(after([Action::Speed(u32::MAX)]).playback.speed, 10_000);
+}
+
+#[test]
+fn opening_a_link_replaces_the_session_and_forgets_the_pointer() {
+    let session = after([Action::Hover(Some(UnixMillis(1))), Action::Zone(ZoneChoice::Utc), Action::Play]);
+    let linked = Session { section: Section::Cause, hover: Some(UnixMillis(3)), ..Session::default() };
+    let opened = reduce(&session, Action::Open(Box::new(linked)));
+    assert_eq!(opened, Session { section: Section::Cause, ..Session::default() });
+}
+
+#[test]
+fn choices_change_only_what_they_name() {
+    let base = after([Action::Seek(Moment(1))]);
+    let chosen = [
+        (Action::Go(Section::Code), Session { section: Section::Code, ..base.clone() }),
+        (Action::Zone(ZoneChoice::Relative), Session { zone: ZoneChoice::Relative, ..base.clone() }),
+        (Action::ShowAllEntries(true), Session { all_entries: true, ..base.clone() }),
+        (Action::Layout(DiffLayout::Split), Session { diff_layout: DiffLayout::Split, ..base.clone() }),
+        (
+            Action::Select(Some(Selection::Factor("leak".into()))),
+            Session { selection: Some(Selection::Factor("leak".into())), ..base.clone() },
+        ),
+    ];
+    for (action, expected) in chosen {
+        assert_eq!(reduce(&base, action), expected);
+    }
+}
+
+#[test]
+fn a_moment_before_1970_rounds_down_like_any_other() {
+    assert_eq!(Moment(-1).millis(), UnixMillis(-1));
+    assert_eq!(Moment(1_999).millis(), UnixMillis(1));
+}
