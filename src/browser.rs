@@ -1,1 +1,15 @@
-//! The only place that names web-sys or gloo: fetch, frames, location, canvas.
+//! The only place that names web-sys or gloo: fetching, frames, the address, the canvas, measuring, zones.
+//!
+//! Each function takes and gives plain values (or a Yew `NodeRef`), so that views and the core never see a browser type.
+//! Where the browser lacks something, the answer is a plain "not there", never a panic.
+
+pub mod address;
+pub mod canvas;
+pub mod clipboard;
+pub mod fetch;
+pub mod frames;
+pub mod input;
+pub mod measure;
+pub mod scroll;
+pub mod theme;
+pub mod zones;

@@ -1,0 +1,36 @@
+//! The fragment in the address bar.
+
+use gloo::events::EventListener;
+use yew::Callback;
+
+/// The fragment with its `#`, or nothing.
+#[must_use]
+pub fn fragment() -> String {
+    gloo::utils::window().location().hash().unwrap_or_default()
+}
+
+/// The whole address, for copying.
+#[must_use]
+pub fn href() -> String {
+    gloo::utils::window().location().href().unwrap_or_default()
+}
+
+/// Puts a fragment into the address bar without a step in the history and without an event.
+///
+/// Browsers refuse too many of these in a short time; then the address is one step behind, which the next one mends.
+pub fn replace_fragment(fragment: &str) {
+    if let Ok(history) = gloo::utils::window().history() {
+        let _ = history.replace_state_with_url(&wasm_bindgen::JsValue::NULL, "", Some(fragment));
+    }
+}
+
+/// Listens for a fragment that the reader put there: a link, the history, the address bar. Ends when dropped.
+#[must_use = "the listener ends when dropped"]
+pub fn on_fragment(callback: Callback<String>) -> EventListener {
+    EventListener::new(&gloo::utils::window(), "hashchange", move |_| callback.emit(fragment()))
+}
+
+/// Loads the page again.
+pub fn reload() {
+    let _ = gloo::utils::window().location().reload();
+}

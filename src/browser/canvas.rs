@@ -1,0 +1,34 @@
+//! A canvas as a plotters backend, sharp at any device pixel ratio.
+
+use plotters_canvas::CanvasBackend;
+use wasm_bindgen::JsCast;
+use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement};
+use yew::NodeRef;
+
+/// Device pixels in one CSS pixel, within 1 to 4.
+#[must_use]
+pub fn pixel_ratio() -> f64 {
+    gloo::utils::window().device_pixel_ratio().clamp(1.0, 4.0)
+}
+
+/// Sizes the canvas to `width` × `height` CSS pixels, clears it, and gives a backend in device pixels.
+///
+/// None when the node is no canvas (yet), or the browser gives no 2-d context.
+#[must_use]
+pub fn backend(node: &NodeRef, width: u32, height: u32) -> Option<CanvasBackend> {
+    let canvas = node.cast::<HtmlCanvasElement>()?;
+    let ratio = pixel_ratio();
+    let (device_width, device_height) = (device_pixels(width, ratio), device_pixels(height, ratio));
+    if canvas.width() != device_width || canvas.height() != device_height {
+        canvas.set_width(device_width);
+        canvas.set_height(device_height);
+    }
+    let context = canvas.get_context("2d").ok()??.dyn_into::<CanvasRenderingContext2d>().ok()?;
+    context.clear_rect(0.0, 0.0, f64::from(device_width), f64::from(device_height));
+    CanvasBackend::with_canvas_object(canvas)
+}
+
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "positive and at most 4 × 16 bits")]
+fn device_pixels(css: u32, ratio: f64) -> u32 {
+    (f64::from(css.min(16_384)) * ratio).round() as u32
+}
