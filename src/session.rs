@@ -179,6 +179,17 @@ pub enum Selection {
     Entry(String),
 }
 
+/// What a link within the page shows, besides its section. What is none stays as it is.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Target {
+    /// Where the clock goes.
+    pub at: Option<Moment>,
+    /// What is opened.
+    pub selection: Option<Selection>,
+    /// Lines of code that are marked.
+    pub lines: Option<LineAnchor>,
+}
+
 /// Everything on screen.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Session {
@@ -202,6 +213,8 @@ pub struct Session {
     pub lines: Option<LineAnchor>,
     /// The replay's controls.
     pub playback: Playback,
+    /// Counts links that were followed, so that the page scrolls for each; never in a link.
+    pub n_visits: u32,
 }
 
 /// Something the reader did, or time that went by.
@@ -209,8 +222,10 @@ pub struct Session {
 pub enum Action {
     /// A link was opened: everything that links carry is replaced.
     Open(Box<Session>),
-    /// The reader scrolled or jumped to a section.
+    /// The reader scrolled into a section.
     Go(Section),
+    /// The reader follows a link within the page: to a section, and to something in it.
+    Visit(Section, Option<Box<Target>>),
     /// The clock was put somewhere.
     Seek(Moment),
     /// The pointer is at this time on a chart, or has left.
@@ -249,8 +264,19 @@ pub enum Action {
 pub fn reduce(session: &Session, action: Action) -> Session {
     let mut next = session.clone();
     match action {
-        Action::Open(opened) => return Session { hover: None, ..*opened },
+        Action::Open(opened) => {
+            return Session { hover: None, n_visits: session.n_visits.wrapping_add(1), ..*opened };
+        }
         Action::Go(section) => next.section = section,
+        Action::Visit(section, target) => {
+            next.section = section;
+            next.n_visits = next.n_visits.wrapping_add(1);
+            if let Some(target) = target {
+                next.at = target.at.or(next.at);
+                next.selection = target.selection.or(next.selection);
+                next.lines = target.lines.or(next.lines);
+            }
+        }
         Action::Seek(at) => next.at = Some(at),
         Action::Hover(at) => next.hover = at,
         Action::Zone(zone) => next.zone = zone,

@@ -28,7 +28,22 @@ pub fn backend(node: &NodeRef, width: u32, height: u32) -> Option<CanvasBackend>
     CanvasBackend::with_canvas_object(canvas)
 }
 
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "positive and at most 4 × 16 bits")]
-fn device_pixels(css: u32, ratio: f64) -> u32 {
-    (f64::from(css.min(16_384)) * ratio).round() as u32
+/// CSS pixels as device pixels, at least one for at least one.
+#[must_use]
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "positive and at most 8 × 16,384")]
+pub fn device_pixels(css: u32, ratio: f64) -> u32 {
+    ((f64::from(css.min(16_384)) * ratio.clamp(0.0, 8.0)).round() as u32).max(css.min(1))
+}
+
+/// A distance from an edge in device pixels.
+#[must_use]
+pub fn device_offset(css: u32, ratio: f64) -> i32 {
+    i32::try_from(device_pixels(css, ratio)).unwrap_or(i32::MAX)
+}
+
+/// A width in whole CSS pixels.
+#[must_use]
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped to 0..=16384")]
+pub fn css_pixels(width: f64) -> u32 {
+    width.clamp(0.0, 16_384.0).round() as u32
 }

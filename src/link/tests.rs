@@ -43,6 +43,7 @@ fn any_session() -> impl Strategy<Value = Session> {
                 diff_layout,
                 lines,
                 playback: Playback { playing: false, speed, seed },
+                n_visits: 0,
             }
         })
 }

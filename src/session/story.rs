@@ -1,6 +1,6 @@
 //! Sessions told as stories: actions in, what changed out.
 
-use super::{Action, DiffLayout, Moment, Section, Selection, Session, ZoneChoice, reduce};
+use super::{Action, DiffLayout, Moment, Section, Selection, Session, Target, ZoneChoice, reduce};
 use crate::clock::UnixMillis;
 
 fn after(actions: impl IntoIterator<Item = Action>) -> Session {
@@ -42,7 +42,7 @@ fn opening_a_link_replaces_the_session_and_forgets_the_pointer() {
     let session = after([Action::Hover(Some(UnixMillis(1))), Action::Zone(ZoneChoice::Utc), Action::Play]);
     let linked = Session { section: Section::Cause, hover: Some(UnixMillis(3)), ..Session::default() };
     let opened = reduce(&session, Action::Open(Box::new(linked)));
-    assert_eq!(opened, Session { section: Section::Cause, ..Session::default() });
+    assert_eq!(opened, Session { section: Section::Cause, n_visits: 1, ..Session::default() });
 }
 
 #[test]
@@ -61,6 +61,21 @@ fn choices_change_only_what_they_name() {
     for (action, expected) in chosen {
         assert_eq!(reduce(&base, action), expected);
     }
+}
+
+#[test]
+fn following_a_link_within_the_page_keeps_what_it_does_not_name() {
+    let base = after([Action::Seek(Moment(7)), Action::Zone(ZoneChoice::Utc)]);
+    let target = Target { selection: Some(Selection::Entry("page".into())), ..Target::default() };
+    let visited = reduce(&base, Action::Visit(Section::Evidence, Some(Box::new(target))));
+    let expected = Session {
+        section: Section::Evidence,
+        selection: Some(Selection::Entry("page".into())),
+        n_visits: 1,
+        ..base.clone()
+    };
+    assert_eq!(visited, expected);
+    assert_eq!(reduce(&visited, Action::Visit(Section::Evidence, None)).n_visits, 2);
 }
 
 #[test]

@@ -1,0 +1,116 @@
+//! Timeline and metrics on one shared time axis, with one line through all of them, and the entries as a list.
+
+use yew::prelude::*;
+
+use super::{
+    hooks::use_width,
+    load::Metrics,
+    page::{Shared, use_page},
+    prose::Line,
+};
+use crate::{
+    browser::input,
+    chart::scale::TimeScale,
+    clock::{UnixMillis, Window},
+    session::{Action, Moment},
+};
+
+mod axis;
+mod crosshair;
+mod entries;
+mod lane;
+mod panel;
+
+use axis::AxisRow;
+use entries::Entries;
+use lane::Lane;
+use panel::Panel;
+
+/// Width of the plots before they are measured [CSS px].
+const WIDTH_AT_FIRST: u32 = 760;
+
+/// What the section shows.
+#[derive(Debug, Properties, PartialEq)]
+pub struct EvidenceProps {
+    /// The metrics, as far as they are there.
+    pub metrics: Shared<Metrics>,
+    /// What stretch of time is shown.
+    pub window: Window,
+    /// The page's clock.
+    pub at: UnixMillis,
+    /// Where the pointer reads, while it does.
+    pub hover: Option<UnixMillis>,
+    /// Whether entries that are not pinned are shown.
+    pub all_entries: bool,
+    /// Id of the open entry.
+    pub selected: Option<AttrValue>,
+    /// Changes with the colors, so that the canvases are drawn anew.
+    pub theme: u32,
+}
+
+/// The figure and the list.
+#[component]
+pub fn Evidence(props: &EvidenceProps) -> Html {
+    let page = use_page();
+    let plot = use_node_ref();
+    let width = use_width(&plot, WIDTH_AT_FIRST);
+    let scale = TimeScale { window: props.window, width: f64::from(width) };
+    let reading = props.hover.unwrap_or(props.at);
+    let panels = page.incident.metrics.iter().map(|metric| {
+        html! {
+            <Panel key={metric.id.clone()} metric={metric.clone()} load={props.metrics.get(&metric.id)} {scale} {reading}
+                at={props.at} hovering={props.hover.is_some()} theme={props.theme} />
+        }
+    });
+    html! {
+        <section id="evidence" aria-labelledby="evidence-title">
+            <div class="section-head">
+                <div>
+                    <h2 id="evidence-title">{ "What the metrics showed" }</h2>
+                    <p class="lead">
+                        { "One time axis. Move over a chart to read all of them; click to set the clock, and everything on the page follows." }
+                    </p>
+                </div>
+            </div>
+            <div class="evidence-figure">
+                <Lane {scale} {reading} at={props.at} hovering={props.hover.is_some()} all={props.all_entries}
+                    selected={props.selected.clone()} />
+                { for panels }
+                <AxisRow {scale} {plot} />
+                <ClockSlider window={props.window} at={props.at} />
+            </div>
+            if let Some(reconstructed) = page.incident.reconstructed.0.first() {
+                <p class="label no-print"><Line line={reconstructed.clone()} /></p>
+            }
+            <Entries at={props.at} all={props.all_entries} selected={props.selected.clone()} />
+        </section>
+    }
+}
+
+#[derive(Properties, PartialEq)]
+struct ClockSliderProps {
+    window: Window,
+    at: UnixMillis,
+}
+
+/// The clock as a slider: the keyboard's and the screen reader's way to move it.
+#[component]
+fn ClockSlider(props: &ClockSliderProps) -> Html {
+    let page = use_page();
+    let oninput = {
+        let (on, from) = (page.on.clone(), props.window.from);
+        Callback::from(move |event: InputEvent| {
+            if let Some(seconds) = input::typed(&event).and_then(|text| text.parse::<i64>().ok()) {
+                on.emit(Action::Seek(Moment::from(from.plus_millis(seconds.saturating_mul(1_000)))));
+            }
+        })
+    };
+    let seconds = |millis: i64| (millis / 1_000).to_string();
+    html! {
+        <div class="clock-slider no-print">
+            <input type="range" min="0" step="30" max={seconds(props.window.millis())} aria-label="Clock"
+                value={seconds(props.at.millis_since(props.window.from))}
+                aria-valuetext={page.zone.full(props.at)} {oninput} />
+        </div>
+    }
+}

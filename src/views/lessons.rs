@@ -1,0 +1,121 @@
+//! What was learned, what became of the claims when they were tried, and what is done.
+
+use yew::prelude::*;
+
+use super::{
+    evidence_link::{EvidenceList, Visit},
+    page::use_page,
+    prose::{Bullets, Line},
+    source::SourceView,
+};
+use crate::{
+    incident::document::{ActionItem, ActionStatus, ActionType, Takeaway, Verdict},
+    session::{Section, Selection, Target},
+};
+
+/// Four lists, the takeaways with their verdicts, and the action items.
+#[component]
+pub fn Lessons() -> Html {
+    let page = use_page();
+    let lessons = &page.incident.lessons;
+    html! {
+        <section id="lessons" aria-labelledby="lessons-title">
+            <div class="section-head"><h2 id="lessons-title">{ "Lessons" }</h2></div>
+            <div class="four">
+                <div><h3>{ "What went well" }</h3><Bullets prose={lessons.went_well.clone()} /></div>
+                <div><h3>{ "What went wrong" }</h3><Bullets prose={lessons.went_wrong.clone()} /></div>
+                <div><h3>{ "Where we were lucky" }</h3><Bullets prose={lessons.got_lucky.clone()} /></div>
+                <div><h3>{ "Why we were surprised" }</h3><Bullets prose={lessons.surprises.clone()} /></div>
+            </div>
+            <h3 class="rows-title" id="takeaways">{ "Takeaways, tried" }</h3>
+            <p class="lead">
+                { "The report's claims as the report makes them, and what came out when each was tried on the real library." }
+            </p>
+            <ol class="rows">{ for lessons.takeaways.iter().map(takeaway) }</ol>
+            <h3 class="rows-title" id="actions">{ "Action items" }</h3>
+            <ol class="rows">
+                { for page.incident.action_items.iter().map(|item| html! { <Action item={item.clone()} /> }) }
+            </ol>
+        </section>
+    }
+}
+
+fn takeaway(takeaway: &Takeaway) -> Html {
+    html! {
+        <li id={format!("takeaway-{}", takeaway.id)}>
+            <p class="claim">{ "“" }<Line line={takeaway.claim.clone()} />{ "”" }</p>
+            if let Some(trial) = &takeaway.trial {
+                <p>{ verdict_badge(trial.verdict) }</p>
+                <div class="why">
+                    <Line line={trial.reason.clone()} />
+                    <span class="label"><Line line={trial.method.clone()} /></span>
+                    <EvidenceList evidence={trial.evidence.clone()} />
+                </div>
+            } else {
+                <p><span class="badge">{ "not tried" }</span></p>
+                <p class="why soft">{ "Nothing was run for this claim yet." }</p>
+            }
+        </li>
+    }
+}
+
+/// A verdict as a badge; the words carry it, the color repeats it.
+fn verdict_badge(verdict: Verdict) -> Html {
+    let (class, words) = match verdict {
+        Verdict::Holds => ("good", "holds"),
+        Verdict::DoesNotHold => ("bad", "does not hold"),
+        Verdict::NotTestable => ("open", "not testable here"),
+    };
+    html! { <span class={classes!("badge", class)}>{ words }</span> }
+}
+
+#[derive(Properties, PartialEq)]
+struct ActionProps {
+    item: ActionItem,
+}
+
+#[component]
+fn Action(props: &ActionProps) -> Html {
+    let page = use_page();
+    let item = &props.item;
+    let factors = item.factors.iter().filter_map(|id| page.incident.factor(id)).map(|factor| {
+        let target = Target { selection: Some(Selection::Factor(factor.id.clone())), ..Target::default() };
+        html! { <li><Visit section={Section::Cause} {target}>{ format!("Cause: {}", factor.title) }</Visit></li> }
+    });
+    html! {
+        <li id={format!("action-{}", item.id)}>
+            <div>
+                <p class="claim"><Line line={item.title.clone()} /></p>
+                <ul class="evidence-links">{ for factors }</ul>
+            </div>
+            <p>{ status_badge(item.status) }</p>
+            <div class="why">
+                { format!("{}, {}", type_words(item.action_type), item.owner_role) }
+                if let Some(due) = &item.due { { ", due " }<time datetime={due.clone()}>{ due }</time> }
+                if let Some(reason) = &item.reason { <p><Line line={reason.clone()} /></p> }
+                if let Some(ticket) = &item.ticket { <p><a href={ticket.clone()} rel="noreferrer">{ "Ticket" }</a></p> }
+                <SourceView source={item.source.clone()} />
+            </div>
+        </li>
+    }
+}
+
+fn status_badge(status: ActionStatus) -> Html {
+    let (class, words) = match status {
+        ActionStatus::Open => ("open", "open"),
+        ActionStatus::InProgress => ("open", "in progress"),
+        ActionStatus::Done => ("good", "done"),
+        ActionStatus::WontDo => ("", "decided against"),
+    };
+    html! { <span class={classes!("badge", class)}>{ words }</span> }
+}
+
+const fn type_words(action_type: ActionType) -> &'static str {
+    match action_type {
+        ActionType::Prevent => "To prevent",
+        ActionType::Detect => "To detect sooner",
+        ActionType::Mitigate => "To make it smaller",
+        ActionType::Respond => "To respond better",
+        ActionType::Investigate => "To find out more",
+    }
+}

@@ -1,0 +1,116 @@
+//! The overview: what happened, in ten seconds; then the story, and the milestones with their durations.
+
+use yew::prelude::*;
+
+use super::{
+    evidence_link::EvidenceList,
+    page::use_page,
+    prose::{Line, ProseView, source_word},
+    source::SourceView,
+};
+use crate::incident::document::{Account, Fact, Milestone, MilestoneKind, Status, duration_in_words};
+
+/// Title, TL;DR, facts; summary, trigger, detection, resolution; milestones.
+#[component]
+pub fn Overview() -> Html {
+    let page = use_page();
+    let incident = &page.incident;
+    let facts = incident.impact.facts.iter().filter_map(|id| incident.fact(id));
+    html! {
+        <section id="overview" aria-labelledby="title">
+            <p class="eyebrow">
+                <span class="severity">{ &incident.severity }</span>
+                <span>{ status_words(incident.status) }</span>
+                <span>{ incident.services.join(", ") }</span>
+                <span>{ page.zone.date(incident.timestamps.started_at) }</span>
+            </p>
+            <h1 id="title">{ &incident.title }</h1>
+            <p class="tldr"><Line line={incident.tldr.clone()} /></p>
+            <div class="facts">{ for facts.map(fact_figure) }</div>
+            <div class="columns">
+                <div>
+                    <ProseView prose={incident.summary.clone()} />
+                    { account("What set it off", &incident.trigger) }
+                    { account("How it came to be known", &incident.detection) }
+                    { account("What ended it", &incident.resolution) }
+                    <div class="account">
+                        <h3>{ "What it cost" }</h3>
+                        <ProseView prose={incident.impact.summary.clone()} />
+                    </div>
+                </div>
+                <Milestones />
+            </div>
+        </section>
+    }
+}
+
+fn fact_figure(fact: &Fact) -> Html {
+    let text = fact.display();
+    html! {
+        <div class="fact" key={fact.id.clone()}>
+            <span class="number">{ text.whole }</span>
+            <span class="what">{ &fact.title }</span>
+            <details class="basis">
+                <summary>{ source_word(fact.source) }</summary>
+                <p><Line line={fact.detail.clone()} /></p>
+            </details>
+        </div>
+    }
+}
+
+fn account(title: &str, account: &Account) -> Html {
+    html! {
+        <div class="account">
+            <h3>{ title }</h3>
+            <ProseView prose={account.summary.clone()} />
+            <EvidenceList evidence={account.evidence.clone()} />
+        </div>
+    }
+}
+
+/// The milestones; each duration is computed from the times.
+#[component]
+fn Milestones() -> Html {
+    let page = use_page();
+    let item = |milestone: &Milestone| {
+        let took = took(milestone);
+        html! {
+            <li>
+                <span class="title">{ milestone.title }</span>
+                <time class="when" datetime={page.zone.rfc3339(milestone.at)}>{ page.zone.full(milestone.at) }</time>
+                if let Some(took) = took { <span class="took">{ took }</span> }
+            </li>
+        }
+    };
+    html! {
+        <aside aria-labelledby="milestones">
+            <h3 id="milestones">{ "Milestones" }</h3>
+            <ol class="milestones">{ for page.incident.milestones().iter().map(item) }</ol>
+            <SourceView source={page.incident.timestamps.source.clone()} />
+        </aside>
+    }
+}
+
+fn took(milestone: &Milestone) -> Option<String> {
+    let since_start = duration_in_words(milestone.since_start);
+    match milestone.kind {
+        MilestoneKind::Started => None,
+        MilestoneKind::ImpactStarted => Some(format!("{since_start} after the trigger")),
+        MilestoneKind::Detected => Some(format!("time to detect {since_start}")),
+        MilestoneKind::Acknowledged => Some(format!("time to acknowledge {since_start}")),
+        MilestoneKind::Mitigated => Some(format!("time to mitigate {since_start}")),
+        MilestoneKind::Resolved => Some(format!("time to resolve {since_start}")),
+        MilestoneKind::ImpactEnded => Some(format!("impact ended {since_start} after the trigger")),
+    }
+}
+
+/// A status in words.
+#[must_use]
+pub const fn status_words(status: Status) -> &'static str {
+    match status {
+        Status::Draft => "Draft",
+        Status::InReview => "In review",
+        Status::Reviewed => "Reviewed",
+        Status::Closed => "Closed",
+    }
+}
