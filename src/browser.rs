@@ -10,6 +10,15 @@ pub mod fetch;
 pub mod frames;
 pub mod input;
 pub mod measure;
+mod panic;
 pub mod scroll;
 pub mod theme;
 pub mod zones;
+
+pub use panic::{report_panic, show_panic};
+
+/// The element with this `id`, when the page has one.
+#[must_use]
+pub fn element_by_id(id: &str) -> Option<web_sys::Element> {
+    gloo::utils::document().get_element_by_id(id)
+}

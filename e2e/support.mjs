@@ -1,0 +1,107 @@
+// What every end-to-end test needs: a real browser, a page that is watched, and the accessibility check.
+// A test is `test("…", withPage(async (page) => { … }))`; whatever the page should not do fails it by itself.
+
+import { readFile, mkdir } from "node:fs/promises";
+import { createRequire } from "node:module";
+import path from "node:path";
+import { after } from "node:test";
+import assert from "node:assert/strict";
+import { chromium } from "playwright-core";
+
+/** The release build at the root of a host, and under a path of it. `cargo xtask test e2e` serves both. */
+export const PAGE_URL = needed("PAGE_URL");
+export const PREFIXED_PAGE_URL = needed("PREFIXED_PAGE_URL");
+
+/** Widths that people have: a laptop's window and a phone. */
+export const WIDE = { width: 1280, height: 720 };
+export const NARROW = { width: 390, height: 844 };
+
+const RESULTS = path.join(import.meta.dirname, "results");
+const AXE_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+const FLAGS = [
+  "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+  "--disable-component-update", "--disable-sync",
+];
+
+let browser;
+after(async () => await browser?.close());
+
+/** Chromium, headless, with a profile of its own. Also used by screenshots.mjs. */
+export async function openBrowser() {
+  return await chromium.launch({ executablePath: needed("CHROMIUM"), args: FLAGS });
+}
+
+/**
+ * A test's body that gets a fresh page and its notes, and fails when the page did one of these:
+ * asked another origin for something, wrote an error to the console, broke its Content-Security-Policy, or stopped.
+ *
+ * `options` are Playwright's for a context (`viewport`, `colorScheme`, `javaScriptEnabled` …), and `expect`: what the
+ * test provokes on purpose, a list out of "console", "policy" and "stop".
+ */
+export function withPage(body, { expect = [], ...options } = {}) {
+  return async () => {
+    browser ??= await openBrowser();
+    const context = await browser.newContext({ viewport: WIDE, ...options });
+    try {
+      const page = await context.newPage();
+      const notes = await watch(page);
+      await body(page, notes);
+      await page.evaluate(() => {}); // a round trip, so that nothing is still on its way
+      const unexpected = notes.filter((note) => !expect.includes(note.kind));
+      assert.deepEqual(unexpected, [], "the page did what no page of ours may do");
+    } finally {
+      await context.close();
+    }
+  };
+}
+
+/** Opens the page at a hash route, and waits until the program has taken it over or has failed. */
+export async function open(page, hash = "", base = PAGE_URL) {
+  await page.goto(base + hash);
+  await page.locator("#app:not([hidden]) > :not(.skeleton), #failure:not([hidden])").first().waitFor();
+}
+
+/** Fails when axe finds anything: WCAG 2.2 A and AA, and its best practices. */
+export async function assertAccessible(page) {
+  const file = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
+  await page.evaluate(await readFile(file, "utf8")); // through the debugger: the page's policy does not apply
+  const { violations } = await page.evaluate(
+    (values) => globalThis.axe.run({ runOnly: { type: "tag", values } }),
+    AXE_RULES,
+  );
+  const found = violations.map(({ id, help, nodes }) => `${id}: ${help}: ${nodes.map((node) => node.html).join(" ")}`);
+  assert.deepEqual(found, [], "axe-core found something");
+}
+
+/** Leaves a picture of the whole page in e2e/results/, for people. */
+export async function screenshot(page, name) {
+  await mkdir(RESULTS, { recursive: true });
+  await page.screenshot({ path: path.join(RESULTS, `${name}.png`), fullPage: true });
+}
+
+/** Everything noteworthy that the page does, as it happens. */
+async function watch(page) {
+  const notes = [];
+  const origins = [PAGE_URL, PREFIXED_PAGE_URL].map((url) => new URL(url).origin);
+  page.on("request", (request) => {
+    const url = new URL(request.url());
+    const isOurs = origins.includes(url.origin) || url.protocol === "data:" || url.protocol === "blob:";
+    if (!isOurs) notes.push({ kind: "foreign", text: request.url() });
+  });
+  page.on("console", (message) => {
+    if (message.type() === "error") notes.push({ kind: "console", text: message.text() });
+  });
+  page.on("pageerror", (error) => notes.push({ kind: "stop", text: String(error) }));
+  await page.exposeFunction("noteViolation", (text) => notes.push({ kind: "policy", text }));
+  await page.addInitScript(() => {
+    addEventListener("securitypolicyviolation", ({ violatedDirective, blockedURI, sample }) =>
+      globalThis.noteViolation(`${violatedDirective} ${blockedURI} ${sample}`));
+  });
+  return notes;
+}
+
+function needed(name) {
+  const value = process.env[name];
+  if (!value) throw new Error(`${name} is not set: run \`cargo xtask test e2e\``);
+  return value;
+}

@@ -1,0 +1,72 @@
+//! The size budget: everything that the first screen needs, as brotli sends it.
+
+use std::path::{Path, PathBuf};
+
+use super::Tally;
+use crate::dist;
+use crate::process::say;
+
+/// What the first visit may load [bytes].
+const BUDGET: u64 = 350_000;
+
+/// Compresses what a first visit loads, prints a table, and compares the sum with the budget.
+pub(super) fn size() -> Result<Tally, String> {
+    let folder = dist::build()?;
+    let mut total = 0;
+    say(&format!("{:>10}{:>10}  file", "bytes", "brotli"));
+    for path in first_visit(&folder)? {
+        let bytes = std::fs::read(&path).map_err(|error| format!("{} cannot be read: {error}.", path.display()))?;
+        let n_compressed = n_compressed_bytes(&bytes)?;
+        total += n_compressed;
+        let name = path.strip_prefix(&folder).unwrap_or(&path);
+        say(&format!("{:>10}{n_compressed:>10}  {}", bytes.len(), name.display()));
+    }
+    say(&format!("{:>10}{total:>10}  in all, of {BUDGET} at most", ""));
+    Ok(Tally::of(total <= BUDGET))
+}
+
+/// The files of a first visit: the page's own, and one incident (the largest, where there are several).
+fn first_visit(dist: &Path) -> Result<Vec<PathBuf>, String> {
+    let mut files = files_below(dist, 1)?;
+    let incidents = dist.join("incident-data");
+    files.extend(Some(incidents.join("index.json")).filter(|index| index.is_file()));
+    let mut largest = (0, Vec::new());
+    for folder in children(&incidents)?.into_iter().filter(|child| child.join("incident.json").is_file()) {
+        let of_incident = files_below(&folder, 3)?;
+        let n_bytes = of_incident.iter().filter_map(|file| file.metadata().ok()).map(|file| file.len()).sum::<u64>();
+        if n_bytes > largest.0 {
+            largest = (n_bytes, of_incident);
+        }
+    }
+    files.extend(largest.1);
+    Ok(files)
+}
+
+/// The files in `folder` and in the folders below it, `depth` levels in all.
+fn files_below(folder: &Path, depth: u32) -> Result<Vec<PathBuf>, String> {
+    let mut files = Vec::new();
+    for child in children(folder)? {
+        if child.is_file() {
+            files.push(child);
+        } else if depth > 1 {
+            files.extend(files_below(&child, depth - 1)?);
+        }
+    }
+    Ok(files)
+}
+
+/// What is in a folder, in the order of names.
+fn children(folder: &Path) -> Result<Vec<PathBuf>, String> {
+    let entries =
+        std::fs::read_dir(folder).map_err(|error| format!("{} cannot be read: {error}.", folder.display()))?;
+    let mut children: Vec<PathBuf> = entries.filter_map(|entry| Some(entry.ok()?.path())).collect();
+    children.sort();
+    Ok(children)
+}
+
+fn n_compressed_bytes(bytes: &[u8]) -> Result<u64, String> {
+    // A public host compresses ahead of time, at the highest quality.
+    let parameters = brotli::enc::BrotliEncoderParams { quality: 11, lgwin: 22, ..Default::default() };
+    let n_bytes = brotli::BrotliCompress(&mut &*bytes, &mut std::io::sink(), &parameters);
+    n_bytes.map(|n_bytes| n_bytes as u64).map_err(|error| format!("Compressing failed: {error}."))
+}
