@@ -1,1 +1,3 @@
-//! Tests of the core.
+//! Tests of the core: one binary, a module per subject.
+
+mod clock;
