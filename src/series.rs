@@ -23,6 +23,8 @@ pub use describe::describe;
 pub use prometheus::{from_prometheus, from_prometheus_within};
 pub use pyramid::Column;
 use pyramid::Pyramid;
+#[cfg(feature = "web")]
+pub(crate) use pyramid::column_millis;
 pub use table::{Table, TableRow, table};
 pub use value::{number, number_at_step, value};
 
@@ -122,7 +124,10 @@ impl Series {
     /// What to call the series beside others of its file: the value of `label`, else its name, else nothing.
     #[must_use]
     pub fn name(&self, label: Option<&str>) -> &str {
-        label.and_then(|label| self.labels.get(label)).or_else(|| self.labels.get("__name__")).map_or("", String::as_str)
+        label
+            .and_then(|label| self.labels.get(label))
+            .or_else(|| self.labels.get("__name__"))
+            .map_or("", String::as_str)
     }
 
     /// Times of the samples; series of one file that were sampled together share them.
