@@ -1,1 +1,3 @@
-//! Tests of the markup.
+//! Tests of the markup: one binary, a module per subject.
+
+mod chart;
