@@ -1,1 +1,4 @@
-//! Tests of the core.
+//! Tests of the core: one binary, a module per subject.
+
+mod clock;
+mod series;

@@ -3,6 +3,7 @@
 //! One file a view. [`render`] is the way in.
 
 mod app;
+mod chart;
 
 use yew::{BaseComponent, LocalServerRenderer};
 

@@ -1,0 +1,183 @@
+//! One chart's picture: bands, grid, entry marks, threshold, then the lines. Drawn in that order, in device pixels.
+//!
+//! Everything to draw comes in one [`Panel`]; buffers live in a [`Pen`] that the caller keeps. No text, no crosshair.
+
+use plotters_backend::{BackendColor, DrawingBackend};
+
+use super::Rgba;
+pub use super::pen::Pen;
+use super::pen::{Drawn, pixel};
+use super::scale::{TimeScale, ValueScale};
+use crate::clock::{UnixMillis, Window};
+use crate::series::Series;
+
+/// Pixels of ink and of nothing in a threshold's dashes.
+const THRESHOLD_DASH: (i32, i32) = (6, 4);
+
+/// Where to draw [device px].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Rect {
+    /// From the left edge of the canvas.
+    pub left: i32,
+    /// From its top edge.
+    pub top: i32,
+    /// Width.
+    pub width: u32,
+    /// Height.
+    pub height: u32,
+}
+
+impl Rect {
+    /// The first pixel to the right of it.
+    #[must_use]
+    pub fn right(self) -> i32 {
+        self.left.saturating_add_unsigned(self.width)
+    }
+
+    /// The first pixel below it.
+    #[must_use]
+    pub fn bottom(self) -> i32 {
+        self.top.saturating_add_unsigned(self.height)
+    }
+}
+
+/// Everything that one picture shows.
+#[derive(Debug, Clone, Copy)]
+pub struct Panel<'a> {
+    /// Where to draw.
+    pub area: Rect,
+    /// What stretch of time.
+    pub window: Window,
+    /// Which values, bottom to top; its height counts nothing here, the area's does.
+    pub values: ValueScale,
+    /// Thickness of hairlines: 1, or 2 on dense screens [device px].
+    pub hairline: u32,
+    /// Levels with a line across; two at most are drawn.
+    pub grid: &'a [f64],
+    /// Color of those lines.
+    pub grid_color: Rgba,
+    /// A level worth comparing with, and its color.
+    pub threshold: Option<(f64, Rgba)>,
+    /// Phases, behind everything.
+    pub bands: &'a [Band],
+    /// Entries, as lines down the whole panel.
+    pub marks: &'a [Mark],
+    /// The series, the last one on top.
+    pub lines: &'a [Line<'a>],
+}
+
+/// One series and how it is drawn.
+#[derive(Debug, Clone, Copy)]
+pub struct Line<'a> {
+    /// What is drawn.
+    pub series: &'a Series,
+    /// In which color.
+    pub color: Rgba,
+    /// Thickness [device px]; an even one is sharp.
+    pub width: u32,
+    /// What tells it apart besides color.
+    pub pattern: Pattern,
+    /// Color of the area below it, if it is to have one.
+    pub wash: Option<Rgba>,
+}
+
+/// How a line is broken up, so that color is never alone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Pattern {
+    /// Not at all.
+    Solid,
+    /// Into dashes.
+    Dashed,
+    /// Into dots.
+    Dotted,
+}
+
+/// A phase of the incident.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Band {
+    /// From when to when.
+    pub window: Window,
+    /// A faint color.
+    pub color: Rgba,
+}
+
+/// A timeline entry.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Mark {
+    /// When.
+    pub t: UnixMillis,
+    /// In which color.
+    pub color: Rgba,
+}
+
+/// Draws the panel. Nothing is cleared before: whoever owns the canvas does that.
+///
+/// # Errors
+/// What the backend reports.
+pub fn draw<DB: DrawingBackend>(backend: &mut DB, panel: &Panel<'_>, pen: &mut Pen) -> Drawn<DB> {
+    let area = panel.area;
+    for band in panel.bands {
+        let (from, to) = (panel.x_from_time(band.window.from), panel.x_from_time(band.window.to));
+        let (from, to) = (from.max(area.left), to.min(area.right()));
+        if from < to {
+            fill(backend, (from, area.top), (to, area.bottom()), band.color)?;
+        }
+    }
+    let hairline = i32::try_from(panel.hairline).unwrap_or(1).max(1);
+    for &level in panel.grid.iter().filter(|level| panel.shows(**level)).take(2) {
+        let y = panel.hairline_y(level, hairline);
+        fill(backend, (area.left, y), (area.right(), y + hairline), panel.grid_color)?;
+    }
+    for mark in panel.marks.iter().filter(|mark| panel.window.contains(mark.t)) {
+        let x = panel.x_from_time(mark.t).min(area.right() - hairline);
+        fill(backend, (x, area.top), (x + hairline, area.bottom()), mark.color)?;
+    }
+    if let Some((level, color)) = panel.threshold.filter(|(level, _)| panel.shows(*level)) {
+        let y = panel.hairline_y(level, hairline);
+        backend.fill_polygon(comb(area, y, y + hairline), &BackendColor::from(color))?;
+    }
+    panel.lines.iter().try_for_each(|line| pen.line(backend, panel, line))
+}
+
+impl Panel<'_> {
+    /// The column of pixels of an instant.
+    fn x_from_time(&self, t: UnixMillis) -> i32 {
+        let scale = TimeScale { window: self.window, width: f64::from(self.area.width) };
+        // Held to the panel and one pixel around it, so that far instants stay inside the number.
+        let offset = scale.x_from_time(t).floor().clamp(-1.0, f64::from(self.area.width) + 1.0);
+        pixel((f64::from(self.area.left) + offset, 0.0)).0
+    }
+
+    /// Where a value stands; values outside the scale stand at its edge.
+    pub(super) fn y_from_value(&self, value: f64) -> f64 {
+        let height = f64::from(self.area.height);
+        let scale = ValueScale { height, ..self.values };
+        (f64::from(self.area.top) + scale.y_from_value(value).clamp(0.0, height)).round()
+    }
+
+    fn shows(&self, level: f64) -> bool {
+        (self.values.min..=self.values.max).contains(&level)
+    }
+
+    /// Top of a hairline that is inside the panel as a whole.
+    fn hairline_y(&self, level: f64, hairline: i32) -> i32 {
+        pixel((0.0, self.y_from_value(level))).1.min(self.area.bottom() - hairline)
+    }
+}
+
+fn fill<DB: DrawingBackend>(backend: &mut DB, from: (i32, i32), to: (i32, i32), color: Rgba) -> Drawn<DB> {
+    backend.draw_rect(from, to, &BackendColor::from(color), true)
+}
+
+/// A dashed hairline as one polygon: dashes joined along their lower edge by strips of no height, which leave no ink.
+/// One call of the backend instead of one for each dash.
+fn comb(area: Rect, top: i32, bottom: i32) -> impl Iterator<Item = (i32, i32)> {
+    let (ink, nothing) = THRESHOLD_DASH;
+    let n_dashes = area.width / (ink + nothing).unsigned_abs() + 1;
+    (0..n_dashes).flat_map(move |i| {
+        let from =
+            area.left.saturating_add_unsigned(i.saturating_mul((ink + nothing).unsigned_abs())).min(area.right());
+        let to = from.saturating_add(ink).min(area.right());
+        [(from, bottom), (from, top), (to, top), (to, bottom)]
+    })
+}

@@ -1,0 +1,200 @@
+//! One series as strokes: from columns to runs of points, cut at gaps, at the edges and into dashes.
+//!
+//! Pixel exactness: plotters-canvas strokes a path at whole coordinates and fills rectangles at whole coordinates. So
+//! hairlines are filled rectangles, and a stroke of even width covers whole pixels; an odd one would smear over one more.
+
+use plotters_backend::{BackendColor, BackendStyle, DrawingBackend, DrawingErrorKind};
+
+use super::panel::{Line, Panel, Pattern, Rect};
+use super::scale::{TimeScale, float};
+use crate::series::{Column, column_millis};
+
+/// Outcome of a call on a backend.
+pub(super) type Drawn<DB> = Result<(), DrawingErrorKind<<DB as DrawingBackend>::ErrorType>>;
+
+/// Buffers that are kept from frame to frame, so that drawing allocates nothing itself.
+#[derive(Debug, Default)]
+pub struct Pen {
+    columns: Vec<Column>,
+    run: Vec<(f64, f64)>,
+    piece: Vec<(i32, i32)>,
+}
+
+/// A color and a width.
+#[derive(Clone, Copy)]
+struct Stroke(BackendColor, u32);
+
+impl BackendStyle for Stroke {
+    fn color(&self) -> BackendColor {
+        self.0
+    }
+
+    fn stroke_width(&self) -> u32 {
+        self.1
+    }
+}
+
+impl Pen {
+    /// Draws one series into the panel: a path for each stretch without a gap.
+    pub(super) fn line<DB: DrawingBackend>(
+        &mut self,
+        backend: &mut DB,
+        panel: &Panel<'_>,
+        line: &Line<'_>,
+    ) -> Drawn<DB> {
+        let area = panel.area;
+        let mut columns = std::mem::take(&mut self.columns);
+        line.series.columns(panel.window, area.width, &mut columns);
+        let time = TimeScale { window: panel.window, width: f64::from(area.width) };
+        let length = column_millis(panel.window, area.width);
+        let (left, right) = (f64::from(area.left), f64::from(area.right() - 1));
+        // Dashes are tied to the data as the columns are, so that they move along when the window does.
+        let phase = float(panel.window.from.0.div_euclid(length).rem_euclid(line.pattern.period()));
+        let ends = Ends { line, phase };
+        let y = |value: f64| panel.y_from_value(value);
+        let mut outside: Option<(f64, f64)> = None;
+        for column in &columns {
+            if column.gap {
+                self.end_run(backend, area, ends)?;
+                outside = None;
+            }
+            let offset = time.x_from_time(column.start);
+            let x = left + offset.floor();
+            if offset <= -time.width_of(length) {
+                outside = Some((x, y(column.last)));
+                continue;
+            }
+            let x = x.max(left);
+            if let Some(from) = outside.take().filter(|from| from.0 < left) {
+                self.run.push((left, between(from, (x, y(column.first)), left)));
+            }
+            if x > right + 1.0 {
+                if let Some(&from) = self.run.last() {
+                    self.run.push((right, between(from, (x, y(column.first)), right)));
+                }
+                break;
+            }
+            let x = x.min(right);
+            // The shorter way through the extremes: up first if the column starts low.
+            let (near, far) = if column.first - column.min <= column.max - column.first {
+                (column.min, column.max)
+            } else {
+                (column.max, column.min)
+            };
+            for value in [column.first, near, far, column.last] {
+                let point = (x, y(value));
+                if self.run.last() != Some(&point) {
+                    self.run.push(point);
+                }
+            }
+        }
+        self.columns = columns;
+        self.end_run(backend, area, ends)
+    }
+
+    /// Draws the run at hand and empties it.
+    fn end_run<DB: DrawingBackend>(&mut self, backend: &mut DB, area: Rect, ends: Ends<'_, '_>) -> Drawn<DB> {
+        let (Some(&first), Some(&last)) = (self.run.first(), self.run.last()) else { return Ok(()) };
+        let Line { color, width, wash, pattern, .. } = *ends.line;
+        let stroke = Stroke(color.into(), width);
+        let bottom = area.bottom();
+        if let Some(wash) = wash {
+            let outline = self.run.iter().map(|&point| pixel(point));
+            let floor = [(pixel(last).0, bottom), (pixel(first).0, bottom)];
+            backend.fill_polygon(outline.chain(floor), &BackendColor::from(wash))?;
+        }
+        if let [only] = *self.run.as_slice() {
+            // A path of one point leaves no ink.
+            let (x, y) = pixel(only);
+            let half = i32::try_from(width / 2).unwrap_or(1).max(1);
+            backend.draw_rect((x - half, y - half), (x + half, y + half), &BackendColor::from(color), true)?;
+        } else if let Some((on, off)) = pattern.dash() {
+            self.dashes(backend, stroke, on, on + off, ends.phase)?;
+        } else {
+            backend.draw_path(self.run.iter().map(|&point| pixel(point)), &stroke)?;
+        }
+        self.run.clear();
+        Ok(())
+    }
+
+    /// Draws the run as dashes: down for `on` pixels to the right out of every `period`.
+    fn dashes<DB: DrawingBackend>(
+        &mut self,
+        backend: &mut DB,
+        stroke: Stroke,
+        on: f64,
+        period: f64,
+        phase: f64,
+    ) -> Drawn<DB> {
+        let Some(&start) = self.run.first() else { return Ok(()) };
+        self.piece.clear();
+        let mut from = start;
+        let mut is_down = (from.0 + phase).rem_euclid(period) < on;
+        if is_down {
+            self.piece.push(pixel(from));
+        }
+        for &to in self.run.iter().skip(1) {
+            loop {
+                let into = (from.0 + phase).rem_euclid(period);
+                let turn = from.0 + if into < on { on - into } else { period - into };
+                if turn > to.0 {
+                    break;
+                }
+                let point = (turn, between(from, to, turn));
+                if is_down {
+                    self.piece.push(pixel(point));
+                    backend.draw_path(self.piece.drain(..), &stroke)?;
+                } else {
+                    self.piece.push(pixel(point));
+                }
+                is_down = !is_down;
+                from = point;
+            }
+            if is_down {
+                self.piece.push(pixel(to));
+            }
+            from = to;
+        }
+        if self.piece.len() > 1 {
+            backend.draw_path(self.piece.drain(..), &stroke)?;
+        }
+        Ok(())
+    }
+}
+
+/// What a run needs to know of its line.
+#[derive(Clone, Copy)]
+struct Ends<'a, 'b> {
+    line: &'a Line<'b>,
+    phase: f64,
+}
+
+impl Pattern {
+    /// Pixels down and up; nothing for a solid line.
+    fn dash(self) -> Option<(f64, f64)> {
+        match self {
+            Self::Solid => None,
+            Self::Dashed => Some((12.0, 6.0)),
+            Self::Dotted => Some((3.0, 5.0)),
+        }
+    }
+
+    fn period(self) -> i64 {
+        match self {
+            Self::Solid => 1,
+            Self::Dashed => 18,
+            Self::Dotted => 8,
+        }
+    }
+}
+
+/// Height of the line from `a` to `b` at `x`.
+fn between(a: (f64, f64), b: (f64, f64), x: f64) -> f64 {
+    let run = b.0 - a.0;
+    if run <= 0.0 { b.1 } else { a.1 + (b.1 - a.1) * (x - a.0) / run }
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "points lie inside the panel, whose edges are i32")]
+pub(super) fn pixel((x, y): (f64, f64)) -> (i32, i32) {
+    (x.round() as i32, y.round() as i32)
+}

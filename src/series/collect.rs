@@ -1,0 +1,150 @@
+//! What every importer pours its samples into: checks order and limits, shares the times of series sampled together.
+//!
+//! Knows no file format: the importer says where a sample stands, and gets that place back in the problem.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::{Problem, Series, SeriesSet};
+use crate::clock::UnixMillis;
+
+/// The most that one metrics file may hold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limits {
+    /// Size of the text [bytes].
+    pub bytes: usize,
+    /// Number of series.
+    pub n_series: usize,
+    /// Samples of all series together.
+    pub n_samples: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { bytes: 64 * 1024 * 1024, n_series: 1_000, n_samples: 6_000_000 }
+    }
+}
+
+impl Limits {
+    /// Refuses a text that is too long, before anything is read from it.
+    ///
+    /// # Errors
+    /// A problem that names both sizes.
+    pub fn check_bytes(&self, text: &str) -> Result<(), Problem> {
+        if text.len() <= self.bytes {
+            return Ok(());
+        }
+        Err(Problem {
+            place: "the file".to_owned(),
+            found: format!("{} bytes", text.len()),
+            expected: format!("at most {} bytes", self.bytes),
+        })
+    }
+}
+
+/// Builds a [`SeriesSet`] sample by sample.
+#[derive(Debug)]
+pub struct Collector {
+    limits: Limits,
+    series: Vec<Series>,
+    times: Vec<UnixMillis>,
+    values: Vec<f64>,
+    n_samples: usize,
+}
+
+impl Collector {
+    /// An empty one.
+    #[must_use]
+    pub fn new(limits: Limits) -> Self {
+        Self { limits, series: Vec::new(), times: Vec::new(), values: Vec::new(), n_samples: 0 }
+    }
+
+    /// Series finished so far.
+    #[must_use]
+    pub fn n_series(&self) -> usize {
+        self.series.len()
+    }
+
+    /// Samples of the series at hand.
+    #[must_use]
+    pub fn n_pending(&self) -> usize {
+        self.times.len()
+    }
+
+    /// Appends a sample to the series at hand. `place` is asked only when there is a problem.
+    ///
+    /// # Errors
+    /// A time not after the one before it, or too many samples.
+    pub fn push(&mut self, t: UnixMillis, value: f64, place: impl Fn() -> String) -> Result<(), Problem> {
+        if let Some(&previous) = self.times.last().filter(|&&previous| t <= previous) {
+            let found = if t == previous { "a second sample at" } else { "a step back in time to" };
+            return Err(Problem {
+                place: place(),
+                found: format!("{found} {}", seconds(t)),
+                expected: format!("a time after {}", seconds(previous)),
+            });
+        }
+        if self.n_samples >= self.limits.n_samples {
+            return Err(Problem {
+                place: place(),
+                found: "one sample too many".to_owned(),
+                expected: format!("at most {} samples in a file", self.limits.n_samples),
+            });
+        }
+        self.n_samples += 1;
+        self.times.push(t);
+        self.values.push(value);
+        Ok(())
+    }
+
+    /// Closes the series at hand.
+    ///
+    /// # Errors
+    /// No samples, or too many series.
+    pub fn end_series(&mut self, labels: BTreeMap<String, String>, place: impl Fn() -> String) -> Result<(), Problem> {
+        if self.times.is_empty() {
+            return Err(Problem {
+                place: place(),
+                found: "a series without samples".to_owned(),
+                expected: "at least one sample".to_owned(),
+            });
+        }
+        if self.series.len() >= self.limits.n_series {
+            return Err(Problem {
+                place: place(),
+                found: "one series too many".to_owned(),
+                expected: format!("at most {} series in a file", self.limits.n_series),
+            });
+        }
+        // Series of one query are nearly always sampled together, so the latest column is the one to compare with.
+        let same = self.series.last().filter(|last| **last.times() == *self.times).map(|last| Arc::clone(last.times()));
+        let times = same.unwrap_or_else(|| Arc::from(self.times.as_slice()));
+        self.times.clear();
+        let n_values = self.values.len();
+        let mut values = std::mem::replace(&mut self.values, Vec::with_capacity(n_values));
+        values.shrink_to_fit();
+        self.series.push(Series::checked(labels, times, values));
+        Ok(())
+    }
+
+    /// The finished set.
+    ///
+    /// # Errors
+    /// No series at all.
+    pub fn finish(self, warnings: Vec<String>, infos: Vec<String>) -> Result<SeriesSet, Problem> {
+        if self.series.is_empty() {
+            return Err(Problem {
+                place: "the file".to_owned(),
+                found: "no series: the query matched nothing".to_owned(),
+                expected: "at least one series".to_owned(),
+            });
+        }
+        Ok(SeriesSet { series: self.series, warnings, infos })
+    }
+}
+
+/// Seconds with milliseconds, as Prometheus writes times.
+fn seconds(t: UnixMillis) -> String {
+    let (whole, milli) = (t.0.div_euclid(1_000), t.0.rem_euclid(1_000));
+    if milli == 0 { whole.to_string() } else { format!("{whole}.{milli:03}") }
+}
