@@ -1,4 +1,8 @@
 //! Tests of the core: one binary, a module per subject.
 
 mod clock;
+mod pool_player;
+mod pool_replay;
+mod pool_scenario;
+mod pool_stub;
 mod series;
