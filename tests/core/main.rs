@@ -5,4 +5,5 @@ mod pool_player;
 mod pool_replay;
 mod pool_scenario;
 mod pool_stub;
+mod diff;
 mod series;
