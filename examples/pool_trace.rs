@@ -6,6 +6,8 @@
 //!
 //! Takes a scenario, or a whole recording (its scenario is used). The stub driver is the tests' own.
 
+#[path = "../tests/core/pool_host.rs"]
+mod pool_host;
 #[path = "../tests/core/pool_player.rs"]
 mod pool_player;
 #[path = "../tests/core/pool_scenario.rs"]

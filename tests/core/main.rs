@@ -1,9 +1,12 @@
 //! Tests of the core: one binary, a module per subject.
 
 mod clock;
+mod pool_host;
 mod pool_player;
+mod pool_properties;
 mod pool_replay;
 mod pool_scenario;
+mod pool_stories;
 mod pool_stub;
 mod diff;
 mod series;

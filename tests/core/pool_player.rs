@@ -53,6 +53,7 @@ impl Player {
             clients: Vec::new(),
             requests: Vec::new(),
             trace: Vec::new(),
+            unbalanced: None,
             crashed: false,
         };
         Self { pool, stub, stats: Stats::default(), last: None, last_tie: None }
@@ -104,7 +105,7 @@ impl Player {
     }
 
     /// Runs what was deferred until nothing is; promise continuations come after that, and may defer again.
-    fn drain(&mut self) {
+    pub(crate) fn drain(&mut self) {
         let (pool, stub) = (&mut self.pool, &mut self.stub);
         loop {
             while let Some(deferred) = stub.deferred.pop_front() {
@@ -126,7 +127,7 @@ impl Player {
     }
 
     /// Applies one op between its two records.
-    fn run(&mut self, op: &Op) {
+    pub(crate) fn run(&mut self, op: &Op) {
         if self.stub.crashed {
             return;
         }

@@ -10,8 +10,9 @@ use serde_json::{Value, json};
 use super::pool_player::{Stats, play};
 use super::pool_scenario::Scenario;
 
-/// How many scenarios there are by hand and by lot; a lost file is noticed.
-const STORED: [(&str, usize); 2] = [("hand", 40), ("random", 150)];
+/// How many recordings of each kind there are; a lost file is noticed. By hand; by lot; corners by lot (hooks with kills, late
+/// `verify`, shared release functions, crashes); the stories of `pool_stories`.
+const STORED: [(&str, usize); 4] = [("hand", 40), ("random", 150), ("corners", 60), ("stories", 5)];
 
 fn stored(kind: &str) -> io::Result<Vec<PathBuf>> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/pg-pool").join(kind);
