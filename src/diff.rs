@@ -1,1 +1,198 @@
-//! Two texts → hunks → rows (line and word level), and the tokens that color them.
+//! Two texts → rows, with the words that changed and the tokens that color them.
+//!
+//! Flow: texts → lines → `similar` (line level) → `pairing` (which removed line became which added one) → `words` → [`Diff`].
+//! One structure serves both layouts: [`Diff::rows`] side by side, [`Diff::unified`] in one column. Knows no page.
+//! No time-out anywhere: sizes are limited instead, so the same texts give the same rows on every machine.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use similar::{Algorithm, DiffOp, capture_diff_slices};
+
+mod line;
+mod pairing;
+mod syntax;
+mod words;
+
+pub use line::{Ending, Line, Span};
+pub use syntax::{Language, Token};
+
+/// The largest text that is compared [bytes].
+pub const MAX_BYTES: usize = 256 * 1024;
+/// The most lines of a text that is compared.
+pub const MAX_LINES: usize = 20_000;
+
+/// Two versions of a text, side by side.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Diff {
+    /// From top to bottom. All lines of both versions are in it, each once, in order.
+    pub rows: Vec<Row>,
+}
+
+/// One row: a line of each version, or of one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Row {
+    /// What became of the line.
+    pub kind: Kind,
+    /// The line in the version before.
+    pub before: Option<Line>,
+    /// The line in the version after.
+    pub after: Option<Line>,
+}
+
+/// What became of a line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Kind {
+    /// It stayed.
+    Same,
+    /// It is gone.
+    Removed,
+    /// It is new.
+    Added,
+    /// It became another one: spans say which words.
+    Changed,
+}
+
+/// One of the two versions.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Side {
+    /// The older one.
+    Before,
+    /// The newer one.
+    After,
+}
+
+/// A stretch of rows, for showing changes with a few lines around them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Block {
+    /// Shown.
+    Rows(Range<usize>),
+    /// Unchanged and far from any change: folded away.
+    Fold(Range<usize>),
+}
+
+/// Compares two texts.
+///
+/// # Errors
+/// Which text is too large and by how much, in words.
+pub fn between(before: &str, after: &str, language: Language) -> Result<Diff, String> {
+    check_size("before", before)?;
+    check_size("after", after)?;
+    let mut before = line::lines(before, &syntax::tokens(before, language));
+    let mut after = line::lines(after, &syntax::tokens(after, language));
+    let mut rows = Vec::with_capacity(before.len().max(after.len()));
+    let ops = {
+        let (old, new) = interned(&before, &after);
+        // Myers as `similar` bounds it gives up on shortest scripts, not on time, when texts have little in common.
+        capture_diff_slices(Algorithm::Myers, &old, &new)
+    };
+    let (mut old, mut new) = (before.drain(..), after.drain(..));
+    for op in ops {
+        let (n_old, n_new) = (op.old_range().len(), op.new_range().len());
+        if let DiffOp::Equal { .. } = op {
+            let pairs = old.by_ref().take(n_old).zip(new.by_ref().take(n_new));
+            rows.extend(pairs.map(|(before, after)| Row::of(Kind::Same, Some(before), Some(after))));
+        } else {
+            let removed: Vec<Line> = old.by_ref().take(n_old).collect();
+            let added: Vec<Line> = new.by_ref().take(n_new).collect();
+            rows.extend(pairing::rows(removed, added));
+        }
+    }
+    Ok(Diff { rows })
+}
+
+impl Row {
+    fn of(kind: Kind, before: Option<Line>, after: Option<Line>) -> Self {
+        Self { kind, before, after }
+    }
+}
+
+impl Diff {
+    /// All lines in one column: of each run of changes first what is removed, then what is added. A line that stayed is
+    /// given once, as it stands after.
+    pub fn unified(&self) -> impl Iterator<Item = (Side, &Line, Kind)> {
+        self.unified_in(0..self.rows.len())
+    }
+
+    /// As [`Self::unified`], of some rows: a range from [`Self::folded`].
+    pub fn unified_in(&self, range: Range<usize>) -> impl Iterator<Item = (Side, &Line, Kind)> {
+        let rows = self.rows.get(range).unwrap_or_default();
+        let runs = rows.chunk_by(|a, b| (a.kind == Kind::Same) == (b.kind == Kind::Same));
+        runs.flat_map(|run| {
+            let is_change = run.first().is_some_and(|row| row.kind != Kind::Same);
+            let removed = run.iter().filter(move |_| is_change);
+            let removed = removed.filter_map(|row| row.before.as_ref().map(|line| (Side::Before, line, row.kind)));
+            removed.chain(run.iter().filter_map(|row| row.after.as_ref().map(|line| (Side::After, line, row.kind))))
+        })
+    }
+
+    /// The rows in blocks: changes with `context` unchanged rows on each side, and what lies between, folded. A fold hides
+    /// two rows at least, since the line that says so takes one itself.
+    #[must_use]
+    pub fn folded(&self, context: usize) -> Vec<Block> {
+        let mut blocks = Vec::new();
+        let mut shown_from = 0;
+        let mut position = 0;
+        let all = self.rows.len();
+        for run in self.rows.chunk_by(|a, b| (a.kind == Kind::Same) == (b.kind == Kind::Same)) {
+            let end = position + run.len();
+            if run.first().is_some_and(|row| row.kind == Kind::Same) {
+                let from = if position == 0 { 0 } else { position + context };
+                let to = if end == all { all } else { end.saturating_sub(context) };
+                if from + 2 <= to {
+                    if shown_from < from {
+                        blocks.push(Block::Rows(shown_from..from));
+                    }
+                    blocks.push(Block::Fold(from..to));
+                    shown_from = to;
+                }
+            }
+            position = end;
+        }
+        if shown_from < all {
+            blocks.push(Block::Rows(shown_from..all));
+        }
+        blocks
+    }
+
+    /// How many lines are removed and added; a changed line counts as both.
+    #[must_use]
+    pub fn n_changes(&self) -> (usize, usize) {
+        let changed = self.rows.iter().filter(|row| row.kind != Kind::Same);
+        changed.fold((0, 0), |(removed, added), row| {
+            (removed + usize::from(row.before.is_some()), added + usize::from(row.after.is_some()))
+        })
+    }
+
+    /// One version as it was, for copying: no markers, no numbers.
+    #[must_use]
+    pub fn text(&self, side: Side) -> String {
+        let lines = self.rows.iter().filter_map(|row| match side {
+            Side::Before => row.before.as_ref(),
+            Side::After => row.after.as_ref(),
+        });
+        lines.map(|line| line.text() + line.ending.as_str()).collect()
+    }
+}
+
+fn check_size(which: &str, text: &str) -> Result<(), String> {
+    if text.len() > MAX_BYTES {
+        return Err(format!("the version {which} has {} bytes; at most {MAX_BYTES} are compared", text.len()));
+    }
+    let n_lines = text.split_inclusive('\n').count();
+    if n_lines > MAX_LINES {
+        return Err(format!("the version {which} has {n_lines} lines; at most {MAX_LINES} are compared"));
+    }
+    Ok(())
+}
+
+/// Lines as numbers: equal lines, endings included, get equal ones.
+fn interned(before: &[Line], after: &[Line]) -> (Vec<u32>, Vec<u32>) {
+    let mut numbers: BTreeMap<(String, Ending), u32> = BTreeMap::new();
+    let mut number = |line: &Line| {
+        let next = u32::try_from(numbers.len()).unwrap_or(u32::MAX);
+        *numbers.entry((line.text(), line.ending)).or_insert(next)
+    };
+    let old = before.iter().map(&mut number).collect();
+    (old, after.iter().map(number).collect())
+}
