@@ -130,13 +130,19 @@ impl Diff {
     /// two rows at least, since the line that says so takes one itself.
     #[must_use]
     pub fn folded(&self, context: usize) -> Vec<Block> {
+        self.folded_around(context, |row| row.kind != Kind::Same)
+    }
+
+    /// As [`Self::folded`], around all rows that `shows` wants to see: changes, and lines with notes or links on them.
+    #[must_use]
+    pub fn folded_around(&self, context: usize, shows: impl Fn(&Row) -> bool) -> Vec<Block> {
         let mut blocks = Vec::new();
         let mut shown_from = 0;
         let mut position = 0;
         let all = self.rows.len();
-        for run in self.rows.chunk_by(|a, b| (a.kind == Kind::Same) == (b.kind == Kind::Same)) {
+        for run in self.rows.chunk_by(|a, b| shows(a) == shows(b)) {
             let end = position + run.len();
-            if run.first().is_some_and(|row| row.kind == Kind::Same) {
+            if run.first().is_some_and(|row| !shows(row)) {
                 let from = if position == 0 { 0 } else { position + context };
                 let to = if end == all { all } else { end.saturating_sub(context) };
                 if from + 2 <= to {

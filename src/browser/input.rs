@@ -45,6 +45,12 @@ pub fn is_plain_click(event: &MouseEvent) -> bool {
     event.button() == 0 && !(event.ctrl_key() || event.meta_key() || event.shift_key() || event.alt_key())
 }
 
+/// Whether a click extends what is marked: the plain button with the shift key.
+#[must_use]
+pub fn extends_selection(event: &MouseEvent) -> bool {
+    event.button() == 0 && event.shift_key() && !(event.ctrl_key() || event.meta_key() || event.alt_key())
+}
+
 /// Listens for keys anywhere on the page. Ends when dropped.
 #[must_use = "the listener ends when dropped"]
 pub fn on_key(callback: Callback<KeyboardEvent>) -> EventListener {

@@ -38,6 +38,12 @@ pub fn reduced_motion() -> bool {
     matches("(prefers-reduced-motion: reduce)")
 }
 
+/// Whether two columns of code would be too narrow to read.
+#[must_use]
+pub fn is_narrow() -> bool {
+    matches("(max-width: 899px)")
+}
+
 fn matches(query: &str) -> bool {
     gloo::utils::window().match_media(query).ok().flatten().is_some_and(|list| list.matches())
 }

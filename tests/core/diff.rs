@@ -1,5 +1,7 @@
 //! Diffs: rows and word marks, folds, the one-column order, tokens across lines, odd files, limits.
 
+use std::ops::RangeInclusive;
+
 use postmortem_explorer::diff::{
     Block, Diff, Ending, Kind, Language, Line, MAX_BYTES, MAX_LINES, Side, Token, between,
 };
@@ -30,6 +32,12 @@ try {
 
 fn diff(before: &str, after: &str) -> Diff {
     between(before, after, Language::JavaScript).expect("small texts")
+}
+
+/// A line for each number, with a word before it.
+fn numbered(word: &str, numbers: RangeInclusive<usize>) -> String {
+    let lines: Vec<String> = numbers.map(|i| format!("{word}{i}\n")).collect();
+    lines.concat()
 }
 
 /// A line with its changed stretches in brackets.
@@ -125,7 +133,7 @@ fn one_column_gives_all_removed_lines_of_a_run_before_the_added_ones() {
 
 #[test]
 fn unchanged_lines_far_from_a_change_are_folded() {
-    let before: String = (1..=40).map(|i| format!("line {i}\n")).collect();
+    let before = numbered("line ", 1..=40);
     let after = before.replace("line 20\n", "line twenty\n");
     let diff = diff(&before, &after);
     assert_eq!(diff.folded(3), [Block::Fold(0..16), Block::Rows(16..23), Block::Fold(23..40)]);
@@ -233,7 +241,7 @@ fn texts_that_are_too_large_are_refused_in_words() {
 
 #[test]
 fn the_largest_texts_with_nothing_in_common_are_still_compared() {
-    let text = |word: &str| (0..MAX_LINES).map(|i| format!("{word}{i}\n")).collect::<String>();
+    let text = |word| numbered(word, 1..=MAX_LINES);
     assert_eq!(diff(&text("a"), &text("b")).n_changes(), (MAX_LINES, MAX_LINES));
     let line = |word: &str| format!("start {} end", word.repeat(MAX_BYTES / 4));
     let one = diff(&line("a,"), &line("b,"));

@@ -1,0 +1,253 @@
+//! The whole page: one session, the address that is its link, and what is loaded for it.
+
+use std::rc::Rc;
+
+use yew::prelude::*;
+
+use super::{
+    cause::Cause,
+    code::Code,
+    evidence::Evidence,
+    header::Header,
+    lessons::Lessons,
+    load::{IncidentLoad, use_codes, use_incident, use_metrics},
+    notice::Notice,
+    overview::Overview,
+    page::{Page, Shared},
+    problems::FailureView,
+    replay::Replay,
+    skeleton::Skeleton,
+    sources::Sources,
+};
+use crate::{
+    browser::{address, scroll, theme, zones},
+    clock::{UnixMillis, Window, Zone},
+    incident::Incident,
+    link,
+    session::{self, Action, Moment, Section, Selection, Session, ZoneChoice},
+};
+
+/// The session as Yew keeps it.
+#[derive(Debug, Clone, PartialEq)]
+struct Store(Session);
+
+impl Reducible for Store {
+    type Action = Action;
+
+    fn reduce(self: Rc<Self>, action: Action) -> Rc<Self> {
+        Self(session::reduce(&self.0, action)).into()
+    }
+}
+
+/// The page.
+#[component]
+pub fn App() -> Html {
+    let refusals = use_state_eq(Vec::new);
+    let store = use_reducer_eq(|| Store(link::from_fragment(&address::fragment()).0));
+    let session = &store.0;
+    let on = use_callback((), {
+        let dispatch = store.dispatcher();
+        move |action: Action, ()| dispatch.dispatch(action)
+    });
+    use_address(session, &on, &refusals);
+    let theme = use_theme();
+
+    let load = use_incident(session.incident.clone());
+    let incident = if let IncidentLoad::Ready(incident, _) = &load { Some(incident.clone()) } else { None };
+    let metrics = use_metrics(incident.clone());
+    let codes = use_codes(incident.clone());
+    let zones = use_zones(incident.as_ref());
+    use_scrolling(session, incident.is_some(), &on);
+
+    let at = incident.as_ref().map(|incident| {
+        let first = Moment::from(incident.timestamps.impact_started_at);
+        session.at.unwrap_or(first)
+    });
+    let header = {
+        let clock = at.zip(zones.as_ref()).map(|(at, zones)| {
+            (at.millis(), zones.of(session.zone), zones.relative.clone())
+        });
+        let names = zones.as_ref().map_or_else(|| ("Incident".into(), None), Zones::names);
+        html! {
+            <Header incident={incident.as_ref().map(|incident| AttrValue::from(incident.id.clone()))} section={session.section}
+                {clock} zone={session.zone} zone_names={names} on={on.clone()} />
+        }
+    };
+    let body = match (&load, incident, zones, at) {
+        (IncidentLoad::Ready(_, warnings), Some(incident), Some(zones), Some(at)) => {
+            let window = shown_window(&incident);
+            let page = Page { incident, zone: zones.of(session.zone), on: on.clone() };
+            let (factor, entry) = match &session.selection {
+                Some(Selection::Factor(id)) => (Some(AttrValue::from(id.clone())), None),
+                Some(Selection::Entry(id)) => (None, Some(AttrValue::from(id.clone()))),
+                None => (None, None),
+            };
+            html! {
+                <ContextProvider<Page> context={page}>
+                    <Notice refusals={(*refusals).clone()} warnings={warnings.len()} />
+                    <Overview />
+                    <Evidence {metrics} {window} at={at.millis()} hover={session.hover} all_entries={session.all_entries}
+                        selected={entry} {theme} />
+                    <Cause selected={factor} />
+                    <Code codes={codes} layout={session.diff_layout} lines={session.lines} />
+                    <Replay {at} playback={session.playback} zero={session.at} />
+                    <Lessons />
+                    <Sources />
+                </ContextProvider<Page>>
+            }
+        }
+        (IncidentLoad::Failed(failure), ..) => html! { <FailureView failure={failure.clone()} /> },
+        _ => html! { <Skeleton /> },
+    };
+    html! {
+        <>
+            <a class="skip" href="#main">{ "Skip to the incident" }</a>
+            { header }
+            <main id="main" tabindex="-1">{ body }</main>
+            <footer class="page">
+                <p>{ "Postmortem Explorer. Everything on this page was computed in your browser; nothing left it." }</p>
+            </footer>
+        </>
+    }
+}
+
+/// From a little before the trigger to a little after the last thing that happened.
+fn shown_window(incident: &Incident) -> Window {
+    let instants = incident.timeline.iter().flat_map(|entry| [Some(entry.occurred_at), entry.ended_at]).flatten();
+    let stamps = &incident.timestamps;
+    let ends = [Some(stamps.started_at), stamps.resolved_at, stamps.impact_ended_at].into_iter().flatten();
+    let all = instants.chain(ends);
+    let (from, to) = all.fold((stamps.started_at, stamps.started_at), |(from, to), t| (from.min(t), to.max(t)));
+    let margin = to.millis_since(from) / 60;
+    Window::new(from.plus_millis(-margin), to.plus_millis(margin))
+}
+
+/// The zones that the page can show.
+#[derive(Debug, Clone, PartialEq)]
+struct Zones {
+    incident: Shared<Zone>,
+    utc: Shared<Zone>,
+    reader: Shared<Zone>,
+    relative: Shared<Zone>,
+}
+
+impl Zones {
+    fn of(&self, choice: ZoneChoice) -> Shared<Zone> {
+        match choice {
+            ZoneChoice::Incident => self.incident.clone(),
+            ZoneChoice::Utc => self.utc.clone(),
+            ZoneChoice::Reader => self.reader.clone(),
+            ZoneChoice::Relative => self.relative.clone(),
+        }
+    }
+
+    fn names(&self) -> (AttrValue, Option<AttrValue>) {
+        let name = |zone: &Zone| match zone {
+            Zone::Offsets { name, .. } => Some(AttrValue::from(name.clone())),
+            Zone::Utc | Zone::Since { .. } => None,
+        };
+        (name(&self.incident).unwrap_or_else(|| "UTC".into()), name(&self.reader))
+    }
+}
+
+#[hook]
+fn use_zones(incident: Option<&Shared<Incident>>) -> Option<Zones> {
+    let zones = use_memo(incident.cloned(), |incident| {
+        let incident = incident.as_ref()?;
+        let Window { from, to } = shown_window(incident);
+        let zone = |name: &str| {
+            let offsets = zones::offsets(name, from.0, to.0)?;
+            let transitions = offsets.into_iter().map(|(at, offset)| (UnixMillis(at), offset)).collect();
+            Some(Zone::Offsets { name: name.to_owned(), transitions })
+        };
+        let of_reader = zones::reader_zone().filter(|name| name != "UTC").and_then(|name| zone(&name));
+        Some(Zones {
+            incident: Shared::new(zone(&incident.display_time_zone).unwrap_or(Zone::Utc)),
+            utc: Shared::new(Zone::Utc),
+            reader: Shared::new(of_reader.unwrap_or(Zone::Utc)),
+            relative: Shared::new(Zone::Since { zero: incident.timestamps.started_at, event: "the trigger".to_owned() }),
+        })
+    });
+    (*zones).clone()
+}
+
+/// Keeps the address equal to the session, and the session equal to links that the reader opens.
+#[hook]
+fn use_address(session: &Session, on: &Callback<Action>, refusals: &UseStateHandle<Vec<String>>) {
+    {
+        let (on, refusals) = (on.clone(), refusals.clone());
+        use_effect_with((), move |()| {
+            let say = move |refused: Vec<link::Refusal>| refusals.set(refused.iter().map(ToString::to_string).collect());
+            say(link::from_fragment(&address::fragment()).1);
+            let listener = address::on_fragment(Callback::from(move |fragment: String| {
+                let (opened, refused) = link::from_fragment(&fragment);
+                say(refused);
+                on.emit(Action::Open(Box::new(opened)));
+            }));
+            move || drop(listener)
+        });
+    }
+    // While the replay plays, the address waits: browsers refuse dozens of changes a second.
+    let fragment = (!session.playback.playing).then(|| link::to_fragment(session));
+    use_effect_with(fragment, |fragment| {
+        if let Some(fragment) = fragment
+            && *fragment != address::fragment()
+        {
+            address::replace_fragment(fragment);
+        }
+    });
+}
+
+/// Counts changes of the colors.
+#[hook]
+fn use_theme() -> u32 {
+    let theme = use_state_eq(|| 0_u32);
+    {
+        let setter = theme.setter();
+        use_effect_with((), move |()| {
+            let count = std::cell::Cell::new(0_u32);
+            let listeners = theme::on_change(&Callback::from(move |()| {
+                count.set(count.get().wrapping_add(1));
+                setter.set(count.get());
+            }));
+            move || drop(listeners)
+        });
+    }
+    *theme
+}
+
+/// Scrolls to what a link names, and tells which section is being read.
+#[hook]
+fn use_scrolling(session: &Session, ready: bool, on: &Callback<Action>) {
+    {
+        let target = scroll_target(session);
+        use_effect_with((ready, session.n_visits), move |(ready, n_visits)| {
+            let at_the_top = *n_visits == 0 && target == Section::Overview.slug();
+            if *ready && !at_the_top {
+                scroll::to(&target, *n_visits > 0);
+            }
+        });
+    }
+    let on = on.clone();
+    use_effect_with(ready, move |ready| {
+        let slugs = Section::ALL.map(Section::slug);
+        let read = Callback::from(move |id: String| {
+            if let Some(section) = Section::from_slug(&id) {
+                on.emit(Action::Go(section));
+            }
+        });
+        let line = ready.then(|| scroll::ReadingLine::start(&slugs, read)).flatten();
+        move || drop(line)
+    });
+}
+
+/// Id of the element that a link shows first.
+fn scroll_target(session: &Session) -> String {
+    match (session.section, &session.selection, session.lines) {
+        (Section::Evidence, Some(Selection::Entry(id)), _) => format!("entry-{id}"),
+        (Section::Code, _, Some(lines)) => {
+            format!("{}-{}", if lines.after { "after" } else { "before" }, lines.first)
+        }
+        (section, ..) => section.slug().to_owned(),
+    }
+}

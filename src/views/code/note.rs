@@ -1,0 +1,53 @@
+//! Notes on lines: under the last line that they are about, tied to their contributing factor.
+
+use yew::prelude::*;
+
+use crate::{
+    incident::document::{Annotation, CodeChange, Side},
+    session::{Section, Selection, Target},
+    views::{
+        evidence_link::{EvidenceList, Visit},
+        prose::ProseView,
+    },
+};
+
+/// Whether a note is about the fixed version.
+pub(super) fn is_after(note: &Annotation) -> bool {
+    note.side == Side::After
+}
+
+/// The notes that stand under a line, as rows of the table.
+pub(super) fn note_rows(change: &CodeChange, after: bool, number: u32, n_columns: u32) -> Vec<Html> {
+    change
+        .annotations
+        .iter()
+        .filter(|note| is_after(note) == after && note.lines.last == number)
+        .map(|note| note_row(note, n_columns))
+        .collect()
+}
+
+fn note_row(note: &Annotation, n_columns: u32) -> Html {
+    let lines = if note.lines.first == note.lines.last {
+        format!("line {}", note.lines.first)
+    } else {
+        format!("lines {}–{}", note.lines.first, note.lines.last)
+    };
+    let version = if is_after(note) { "with the fix" } else { "as it was shipped" };
+    let who = if note.review_note { "Reviewer’s note" } else { "Note" };
+    let class = classes!("note", is_after(note).then_some("after"), note.review_note.then_some("review"));
+    let factor = note.factor.as_ref().map(|id| {
+        let target = Target { selection: Some(Selection::Factor(id.clone())), ..Target::default() };
+        html! { <Visit section={Section::Cause} {target}>{ "In the root-cause chain" }</Visit> }
+    });
+    html! {
+        <tr key={note.id.clone()} {class}>
+            <td colspan={n_columns.to_string()}>
+                <div class="inner" id={format!("note-{}", note.id)}>
+                    <p class="who">{ format!("{who} on {lines}, {version}. ") }{ factor }</p>
+                    <ProseView prose={note.text.clone()} />
+                    <EvidenceList evidence={note.evidence.clone()} />
+                </div>
+            </td>
+        </tr>
+    }
+}

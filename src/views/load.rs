@@ -1,0 +1,193 @@
+//! Loading: the catalogue, the incident, then its metrics and code, each with a state of its own.
+//!
+//! A side file that is missing or broken costs its own figure and nothing else.
+
+use std::collections::BTreeMap;
+
+use yew::{platform::spawn_local, prelude::*};
+
+use super::{page::Shared, problems::Failure};
+use crate::{
+    browser::fetch,
+    diff::{self, Diff, Language},
+    incident::{self, Incident, Problem, document::CodeChange, limits},
+    series::{self, SeriesSet},
+};
+
+/// Where the incidents are, relative to the page.
+const FOLDER: &str = "incident-data";
+
+/// How far the incident is.
+#[derive(Debug, Clone, PartialEq)]
+pub enum IncidentLoad {
+    /// On its way.
+    Loading,
+    /// Cannot be shown.
+    Failed(Failure),
+    /// Here, with what its author should look at.
+    Ready(Shared<Incident>, Vec<Problem>),
+}
+
+/// How far one metric is.
+#[derive(Debug, Clone, PartialEq)]
+pub enum MetricLoad {
+    /// On its way.
+    Loading,
+    /// Cannot be shown, and why.
+    Failed(AttrValue),
+    /// Here.
+    Ready(Shared<SeriesSet>),
+}
+
+/// How far one code change is.
+#[derive(Debug, Clone, PartialEq)]
+pub enum CodeLoad {
+    /// On its way.
+    Loading,
+    /// Cannot be shown, and why.
+    Failed(AttrValue),
+    /// Both versions are here.
+    Ready(Shared<Diff>),
+}
+
+/// All metrics by id.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Metrics(BTreeMap<String, MetricLoad>);
+
+impl Metrics {
+    /// How far the metric with this id is.
+    #[must_use]
+    pub fn get(&self, id: &str) -> MetricLoad {
+        self.0.get(id).cloned().unwrap_or(MetricLoad::Loading)
+    }
+}
+
+/// All code changes by id.
+pub type Codes = BTreeMap<String, CodeLoad>;
+
+/// Loads the incident of this id, or the catalogue's first.
+#[hook]
+pub fn use_incident(id: Option<String>) -> IncidentLoad {
+    let load = use_state_eq(|| IncidentLoad::Loading);
+    {
+        let load = load.clone();
+        use_effect_with(id, move |id| {
+            let id = id.clone();
+            load.set(IncidentLoad::Loading);
+            spawn_local(async move {
+                load.set(match incident(id).await {
+                    Ok((incident, warnings)) => IncidentLoad::Ready(Shared::new(incident), warnings),
+                    Err(failure) => IncidentLoad::Failed(failure),
+                });
+            });
+        });
+    }
+    (*load).clone()
+}
+
+async fn incident(id: Option<String>) -> Result<(Incident, Vec<Problem>), Failure> {
+    let file = format!("{FOLDER}/index.json");
+    let index = incident::load_index(&text(&file, limits::FILE_BYTES).await?)
+        .map_err(|problems| Failure::Unusable { file, problems: problems.list })?;
+    let entry = match &id {
+        Some(id) => index.iter().find(|entry| entry.id == *id),
+        None => index.first(),
+    };
+    let Some(entry) = entry else {
+        let known = index.into_iter().map(|entry| entry.id).collect();
+        return Err(Failure::UnknownIncident { id: id.unwrap_or_default(), known });
+    };
+    let file = format!("{FOLDER}/{}", entry.href);
+    let loaded = incident::load(&text(&file, limits::FILE_BYTES).await?)
+        .map_err(|problems| Failure::Unusable { file, problems: problems.list })?;
+    Ok((loaded.incident, loaded.warnings))
+}
+
+async fn text(file: &str, limit: usize) -> Result<String, Failure> {
+    fetch::text(file, u64::try_from(limit).unwrap_or(u64::MAX))
+        .await
+        .map_err(|problem| Failure::NotFound { file: file.to_owned(), reason: problem.to_string() })
+}
+
+/// One file that arrived.
+struct Arrived<T>(String, T);
+
+impl Reducible for Metrics {
+    type Action = Arrived<MetricLoad>;
+
+    fn reduce(self: std::rc::Rc<Self>, Arrived(id, load): Self::Action) -> std::rc::Rc<Self> {
+        let mut all = self.0.clone();
+        all.insert(id, load);
+        Self(all).into()
+    }
+}
+
+/// Loads every metric of the incident, each on its own.
+#[hook]
+pub fn use_metrics(incident: Option<Shared<Incident>>) -> Shared<Metrics> {
+    let metrics = use_reducer(Metrics::default);
+    {
+        let dispatch = metrics.dispatcher();
+        use_effect_with(incident, move |incident| {
+            for metric in incident.iter().flat_map(|incident| &incident.metrics) {
+                let file = beside(incident.as_ref().map_or("", |incident| &incident.id), &metric.href);
+                let (id, dispatch) = (metric.id.clone(), dispatch.clone());
+                spawn_local(async move { dispatch.dispatch(Arrived(id, self::metric(&file).await)) });
+            }
+        });
+    }
+    let value = (*metrics).clone();
+    (*use_memo(value, |value| Shared::new(value.clone()))).clone()
+}
+
+async fn metric(file: &str) -> MetricLoad {
+    let text = match fetch::text(file, u64::try_from(limits::METRIC_BYTES).unwrap_or(u64::MAX)).await {
+        Ok(text) => text,
+        Err(problem) => return MetricLoad::Failed(problem.to_string().into()),
+    };
+    match series::from_prometheus(&text) {
+        Ok(set) => MetricLoad::Ready(Shared::new(set)),
+        Err(problem) => MetricLoad::Failed(problem.to_string().into()),
+    }
+}
+
+/// Loads both versions of every code change, and compares them.
+#[hook]
+pub fn use_codes(incident: Option<Shared<Incident>>) -> Codes {
+    let codes = use_state_eq(Codes::new);
+    {
+        let codes = codes.clone();
+        use_effect_with(incident, move |incident| {
+            if let Some(incident) = incident.clone() {
+                spawn_local(async move {
+                    let mut loaded = Codes::new();
+                    for change in &incident.code_changes {
+                        loaded.insert(change.id.clone(), code(&incident.id, change).await);
+                    }
+                    codes.set(loaded);
+                });
+            }
+        });
+    }
+    (*codes).clone()
+}
+
+async fn code(incident: &str, change: &CodeChange) -> CodeLoad {
+    let mut texts = Vec::new();
+    for href in [&change.before, &change.after] {
+        match fetch::text(&beside(incident, href), u64::try_from(limits::CODE_BYTES).unwrap_or(u64::MAX)).await {
+            Ok(text) => texts.push(text),
+            Err(problem) => return CodeLoad::Failed(format!("{href}: {problem}").into()),
+        }
+    }
+    let [before, after] = texts.as_slice() else { return CodeLoad::Loading };
+    match diff::between(before, after, Language::from_name(&change.language)) {
+        Ok(diff) => CodeLoad::Ready(Shared::new(diff)),
+        Err(problem) => CodeLoad::Failed(problem.to_string().into()),
+    }
+}
+
+/// A file beside the incident. The loader lets only such addresses through.
+fn beside(incident: &str, href: &str) -> String {
+    format!("{FOLDER}/{incident}/{href}")
+}
