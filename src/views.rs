@@ -1,16 +1,27 @@
-//! Yew components, one noun a file.
+//! Yew components, one noun a file: plain values and callbacks in, markup out.
 //!
-//! The end of both flows: components receive plain values and callbacks, and reach the browser through `browser` only.
+//! `app` holds the session and hands everything down. Views do no arithmetic on model data and name no browser type.
 
-use yew::{Html, component, html};
+#![expect(clippy::needless_pass_by_value, reason = "Yew's macro-made components take their properties by value")]
 
-/// The whole page.
-#[component]
-pub fn App() -> Html {
-    html! {
-        <main>
-            <h1>{ "Postmortem Explorer" }</h1>
-            <p><a href="#/x">{ "A place on this page" }</a></p>
-        </main>
-    }
-}
+mod app;
+mod cause;
+mod code;
+mod evidence;
+mod evidence_link;
+mod header;
+mod hooks;
+mod lessons;
+mod load;
+mod marks;
+mod notice;
+mod overview;
+mod page;
+mod problems;
+mod prose;
+mod replay;
+mod skeleton;
+mod source;
+mod sources;
+
+pub use app::App;
