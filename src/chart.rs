@@ -5,6 +5,7 @@
 //! Knows no browser and no component.
 
 mod color;
+pub mod lane;
 pub mod panel;
 mod pen;
 pub mod scale;

@@ -4,24 +4,24 @@
 
 #![expect(clippy::needless_pass_by_value, reason = "Yew's macro-made components take their properties by value")]
 
-mod app;
-mod cause;
-mod code;
-mod evidence;
-mod evidence_link;
-mod header;
-mod hooks;
-mod lessons;
-mod load;
-mod marks;
-mod notice;
-mod overview;
-mod page;
-mod problems;
-mod prose;
-mod replay;
-mod skeleton;
-mod source;
-mod sources;
+pub mod app;
+pub mod cause;
+pub mod code;
+pub mod evidence;
+pub mod evidence_link;
+pub mod header;
+pub mod hooks;
+pub mod lessons;
+pub mod load;
+pub mod marks;
+pub mod notice;
+pub mod overview;
+pub mod page;
+pub mod problems;
+pub mod prose;
+//mod replay;
+pub mod skeleton;
+pub mod source;
+pub mod sources;
 
 pub use app::App;

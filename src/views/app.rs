@@ -15,7 +15,7 @@ use super::{
     overview::Overview,
     page::{Page, Shared},
     problems::FailureView,
-    replay::Replay,
+    //    replay::Replay,
     skeleton::Skeleton,
     sources::Sources,
 };
@@ -64,9 +64,8 @@ pub fn App() -> Html {
         session.at.unwrap_or(first)
     });
     let header = {
-        let clock = at.zip(zones.as_ref()).map(|(at, zones)| {
-            (at.millis(), zones.of(session.zone), zones.relative.clone())
-        });
+        let clock =
+            at.zip(zones.as_ref()).map(|(at, zones)| (at.millis(), zones.of(session.zone), zones.relative.clone()));
         let names = zones.as_ref().map_or_else(|| ("Incident".into(), None), Zones::names);
         html! {
             <Header incident={incident.as_ref().map(|incident| AttrValue::from(incident.id.clone()))} section={session.section}
@@ -90,7 +89,7 @@ pub fn App() -> Html {
                         selected={entry} {theme} />
                     <Cause selected={factor} />
                     <Code codes={codes} layout={session.diff_layout} lines={session.lines} />
-                    <Replay {at} playback={session.playback} zero={session.at} />
+                    <div />
                     <Lessons />
                     <Sources />
                 </ContextProvider<Page>>
@@ -165,7 +164,10 @@ fn use_zones(incident: Option<&Shared<Incident>>) -> Option<Zones> {
             incident: Shared::new(zone(&incident.display_time_zone).unwrap_or(Zone::Utc)),
             utc: Shared::new(Zone::Utc),
             reader: Shared::new(of_reader.unwrap_or(Zone::Utc)),
-            relative: Shared::new(Zone::Since { zero: incident.timestamps.started_at, event: "the trigger".to_owned() }),
+            relative: Shared::new(Zone::Since {
+                zero: incident.timestamps.started_at,
+                event: "the trigger".to_owned(),
+            }),
         })
     });
     (*zones).clone()
@@ -177,7 +179,8 @@ fn use_address(session: &Session, on: &Callback<Action>, refusals: &UseStateHand
     {
         let (on, refusals) = (on.clone(), refusals.clone());
         use_effect_with((), move |()| {
-            let say = move |refused: Vec<link::Refusal>| refusals.set(refused.iter().map(ToString::to_string).collect());
+            let say =
+                move |refused: Vec<link::Refusal>| refusals.set(refused.iter().map(ToString::to_string).collect());
             say(link::from_fragment(&address::fragment()).1);
             let listener = address::on_fragment(Callback::from(move |fragment: String| {
                 let (opened, refused) = link::from_fragment(&fragment);

@@ -69,9 +69,9 @@ fn EvidenceLink(props: &EvidenceLinkProps) -> Html {
             to(Section::Replay, target, format!("Replay: {}", page.zone.time(*at)))
         }
         Evidence::Fact(id) => {
-            let text = incident.fact(id).map_or_else(|| id.clone(), |fact| {
-                format!("Fact: {}, {}", fact.title, fact.display().whole)
-            });
+            let text = incident
+                .fact(id)
+                .map_or_else(|| id.clone(), |fact| format!("Fact: {}, {}", fact.title, fact.display().whole));
             to(Section::Sources, Target::default(), text)
         }
         Evidence::Link { href, title } => html! {

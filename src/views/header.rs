@@ -1,9 +1,8 @@
 //! The bar at the top: the table of contents, the one clock, the zone, and the link that is the state.
 
-use std::rc::Rc;
-
 use yew::prelude::*;
 
+use super::page::Shared;
 use crate::{
     browser::{address, clipboard, input},
     clock::{UnixMillis, Zone},
@@ -19,7 +18,7 @@ pub struct HeaderProps {
     /// The section that is being read.
     pub section: Section,
     /// The page's clock, and the same as time since the trigger.
-    pub clock: Option<(UnixMillis, Rc<Zone>, Rc<Zone>)>,
+    pub clock: Option<(UnixMillis, Shared<Zone>, Shared<Zone>)>,
     /// Zone that is chosen.
     pub zone: ZoneChoice,
     /// Name of the incident's zone, and of the reader's if it is another.

@@ -109,11 +109,13 @@ async fn text(file: &str, limit: usize) -> Result<String, Failure> {
         .map_err(|problem| Failure::NotFound { file: file.to_owned(), reason: problem.to_string() })
 }
 
-/// One file that arrived.
-struct Arrived<T>(String, T);
+/// A metric that arrived, or could not.
+#[derive(Debug)]
+pub struct Arrived(String, MetricLoad);
 
+/// Metrics arrive one by one, in any order.
 impl Reducible for Metrics {
-    type Action = Arrived<MetricLoad>;
+    type Action = Arrived;
 
     fn reduce(self: std::rc::Rc<Self>, Arrived(id, load): Self::Action) -> std::rc::Rc<Self> {
         let mut all = self.0.clone();

@@ -8,7 +8,7 @@ use super::{
     prose::{Line, ProseView, source_word},
     source::SourceView,
 };
-use crate::incident::document::{Account, Fact, Milestone, MilestoneKind, Status, duration_in_words};
+use crate::incident::document::{Account, Durations, Fact, Milestone, MilestoneKind, Status, duration_in_words};
 
 /// Title, TL;DR, facts; summary, trigger, detection, resolution; milestones.
 #[component]
@@ -72,8 +72,9 @@ fn account(title: &str, account: &Account) -> Html {
 #[component]
 fn Milestones() -> Html {
     let page = use_page();
+    let durations = page.incident.durations();
     let item = |milestone: &Milestone| {
-        let took = took(milestone);
+        let took = took(milestone.kind, &durations);
         html! {
             <li>
                 <span class="title">{ milestone.title }</span>
@@ -91,17 +92,17 @@ fn Milestones() -> Html {
     }
 }
 
-fn took(milestone: &Milestone) -> Option<String> {
-    let since_start = duration_in_words(milestone.since_start);
-    match milestone.kind {
-        MilestoneKind::Started => None,
-        MilestoneKind::ImpactStarted => Some(format!("{since_start} after the trigger")),
-        MilestoneKind::Detected => Some(format!("time to detect {since_start}")),
-        MilestoneKind::Acknowledged => Some(format!("time to acknowledge {since_start}")),
-        MilestoneKind::Mitigated => Some(format!("time to mitigate {since_start}")),
-        MilestoneKind::Resolved => Some(format!("time to resolve {since_start}")),
-        MilestoneKind::ImpactEnded => Some(format!("impact ended {since_start} after the trigger")),
-    }
+/// What a milestone says of how long something took. Each duration is defined by its two ends.
+fn took(kind: MilestoneKind, durations: &Durations) -> Option<String> {
+    let (what, millis) = match kind {
+        MilestoneKind::Started | MilestoneKind::ImpactStarted => return None,
+        MilestoneKind::Detected => ("time to detect", Some(durations.to_detect_millis)),
+        MilestoneKind::Acknowledged => ("time to acknowledge", durations.to_acknowledge_millis),
+        MilestoneKind::Mitigated => ("time to mitigate", durations.to_mitigate_millis),
+        MilestoneKind::ImpactEnded => ("impact lasted", durations.of_impact_millis),
+        MilestoneKind::Resolved => ("time to resolve", durations.to_resolve_millis),
+    };
+    millis.map(|millis| format!("{what} {}", duration_in_words(millis)))
 }
 
 /// A status in words.

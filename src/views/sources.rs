@@ -7,7 +7,10 @@ use super::{
     page::use_page,
     prose::{Bullets, Line, source_word},
 };
-use crate::incident::document::{Fact, Model, Term};
+use crate::incident::{
+    document::{Fact, Model, Term},
+    parameters::parameters,
+};
 
 /// Provenance, facts, model parameters, glossary.
 #[component]
@@ -32,7 +35,7 @@ pub fn Sources() -> Html {
                 </tr></thead>
                 <tbody>{ for incident.facts.iter().map(fact_row) }</tbody>
             </table>
-            { for incident.models.iter().map(parameters) }
+            { for incident.models.iter().map(parameter_table) }
             if !incident.glossary.is_empty() {
                 <h3>{ "Terms" }</h3>
                 <dl class="glossary">{ for incident.glossary.iter().map(term) }</dl>
@@ -52,14 +55,14 @@ fn fact_row(fact: &Fact) -> Html {
     }
 }
 
-fn parameters(model: &Model) -> Html {
-    let rows = model.sources.iter().map(|(path, source)| {
+fn parameter_table(model: &Model) -> Html {
+    let rows = parameters(model).into_iter().map(|parameter| {
         html! {
             <tr>
-                <th scope="row" class="mono">{ path }</th>
-                <td class="value">{ model.value_in_words(path) }</td>
-                <td>{ source_word(source.source) }</td>
-                <td>{ &source.reason }</td>
+                <th scope="row" class="mono">{ parameter.path }</th>
+                <td class="value">{ parameter.value }</td>
+                <td>{ source_word(parameter.source) }</td>
+                <td>{ parameter.reason }</td>
             </tr>
         }
     });

@@ -1,6 +1,7 @@
 //! Tests of the core: one binary, a module per subject.
 
 mod clock;
+mod diff;
 mod pool_host;
 mod pool_player;
 mod pool_properties;
@@ -8,5 +9,4 @@ mod pool_replay;
 mod pool_scenario;
 mod pool_stories;
 mod pool_stub;
-mod diff;
 mod series;

@@ -50,7 +50,10 @@ pub(super) fn Drawing(props: &DrawingProps) -> Html {
         let on = touches(edge.from) || touches(edge.to);
         html! { <path class={classes!("chain-edge", on.then_some("on"))} d={route(&drawn, edge)} marker-end="url(#chain-head)" /> }
     });
-    let nodes = factors.iter().zip(&drawn.nodes).map(|(factor, place)| node(&page, factor, *place, factor.id == *props.selected));
+    let nodes = factors
+        .iter()
+        .zip(&drawn.nodes)
+        .map(|(factor, place)| node(&page, factor, *place, factor.id == *props.selected));
     html! {
         <div class="chain" role="group" aria-label="Root-cause chain, from causes on the left to the impact on the right">
             <svg viewBox={format!("-2 -2 {width} {height}")}>
@@ -152,10 +155,10 @@ mod tests {
     #[test]
     fn titles_wrap_between_words_and_say_when_they_are_cut() {
         assert_eq!(wrap("Reservations fail"), ["Reservations fail"]);
-        assert_eq!(wrap("Nothing limits the wait, until the gateway answers"), [
-            "Nothing limits the wait,",
-            "until the gateway answers"
-        ]);
+        assert_eq!(
+            wrap("Nothing limits the wait, until the gateway answers"),
+            ["Nothing limits the wait,", "until the gateway answers"]
+        );
         assert!(wrap(&"word ".repeat(40)).last().unwrap().ends_with('…'));
     }
 }

@@ -77,7 +77,10 @@ pub(super) fn Rows(props: &RowsProps) -> Html {
 fn holds_interest(row: &Row, change: &CodeChange, lines: Option<LineAnchor>) -> bool {
     let on = |line: Option<&Line>, after: bool| {
         line.is_some_and(|line| {
-            let noted = change.annotations.iter().any(|note| super::note::is_after(note) == after && note.lines.contains(line.number));
+            let noted = change
+                .annotations
+                .iter()
+                .any(|note| super::note::is_after(note) == after && note.lines.contains(line.number));
             noted || is_marked(lines, after, line.number)
         })
     };

@@ -65,7 +65,8 @@ fn item(page: &Page, entry: &Entry, when: Option<&'static str>, selected: bool) 
         })
     };
     let zone = &page.zone;
-    let lasted = entry.ended_at.map(|ended| format!("lasted {}", duration_in_words(ended.millis_since(entry.occurred_at))));
+    let lasted =
+        entry.ended_at.map(|ended| format!("lasted {}", duration_in_words(ended.millis_since(entry.occurred_at))));
     let known = entry.known_at.filter(|known| *known > entry.occurred_at).map(|known| {
         format!("known {} later, {}", duration_in_words(known.millis_since(entry.occurred_at)), zone.time_short(known))
     });

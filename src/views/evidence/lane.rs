@@ -78,7 +78,15 @@ pub(super) fn Lane(props: &LaneProps) -> Html {
     }
 }
 
-fn mark(page: &Page, entry: &Entry, x: f64, placed: Option<Placed>, axis: u32, scale: TimeScale, selected: bool) -> Html {
+fn mark(
+    page: &Page,
+    entry: &Entry,
+    x: f64,
+    placed: Option<Placed>,
+    axis: u32,
+    scale: TimeScale,
+    selected: bool,
+) -> Html {
     let selection = Selection::Entry(entry.id.clone());
     let href = link::to_fragment(&Session {
         incident: Some(page.incident.id.clone()),

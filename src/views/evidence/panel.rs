@@ -100,7 +100,8 @@ fn Plot(props: &PlotProps) -> Html {
         N_VALUE_STEPS,
     );
     {
-        let (canvas_ref, metric, set, page) = (canvas_ref.clone(), props.metric.clone(), props.set.clone(), page.clone());
+        let (canvas_ref, metric, set, page) =
+            (canvas_ref.clone(), props.metric.clone(), props.set.clone(), page.clone());
         let scale = props.scale;
         use_effect_with((props.set.clone(), scale, props.theme), move |_| {
             paint(&canvas_ref, scale, values, &metric, &set, &page, &pen);
@@ -113,7 +114,11 @@ fn Plot(props: &PlotProps) -> Html {
         .iter()
         .map(|series| {
             let name = series.name(props.metric.series_label.as_deref());
-            let title = if props.set.series.len() > 1 { format!("{}, {name}", props.metric.title) } else { props.metric.title.clone() };
+            let title = if props.set.series.len() > 1 {
+                format!("{}, {name}", props.metric.title)
+            } else {
+                props.metric.title.clone()
+            };
             series::describe(&title, &props.metric.unit, series, window, &page.zone)
         })
         .collect();
@@ -159,7 +164,8 @@ fn readout(props: &PlotProps) -> Html {
         return Html::default();
     }
     let unit = &props.metric.unit;
-    let say = |series: &Series| series.at(props.reading).map_or_else(|| "–".to_owned(), |s| series::value(s.value, unit));
+    let say =
+        |series: &Series| series.at(props.reading).map_or_else(|| "–".to_owned(), |s| series::value(s.value, unit));
     let text = props.set.series.iter().map(say).collect::<Vec<_>>().join(" · ");
     let width = label_width(&text);
     let left = if x + 6.0 + width > props.scale.width { x - 6.0 - width } else { x + 6.0 };
