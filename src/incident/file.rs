@@ -6,7 +6,9 @@
 
 use serde::{Deserialize, Serialize};
 
+mod index;
 mod model;
+pub use index::*;
 pub use model::*;
 
 /// The newest `schema_version` that this explorer reads.
