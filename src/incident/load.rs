@@ -11,7 +11,7 @@ use super::document::Incident;
 use super::file::{IncidentFile, IndexEntry, IndexFile, SCHEMA_VERSION};
 use super::limits;
 use super::problem::{Path, Problem, Problems, Rule};
-use super::schema::{INCIDENT_SCHEMA, INDEX_SCHEMA, Schema, describe};
+use super::schema::{self, Schema, describe};
 
 mod json;
 
@@ -29,7 +29,7 @@ pub struct Loaded {
 /// # Errors
 /// Every problem of the file at once, warnings included, when at least one is an error.
 pub fn load(text: &str) -> Result<Loaded, Problems> {
-    let file: IncidentFile = read(text, INCIDENT_SCHEMA).map_err(|list| Problems { list })?;
+    let file: IncidentFile = read(text, &schema::INCIDENT).map_err(|list| Problems { list })?;
     let warnings = Problems::unless_usable(check::check(&file))?;
     let incident =
         Incident::from_checked(file).map_err(|_| Problems { list: vec![unreadable("an unchecked value")] })?;
@@ -41,7 +41,7 @@ pub fn load(text: &str) -> Result<Loaded, Problems> {
 /// # Errors
 /// Every problem of the file at once.
 pub fn load_index(text: &str) -> Result<Vec<IndexEntry>, Problems> {
-    let file: IndexFile = read(text, INDEX_SCHEMA).map_err(|list| Problems { list })?;
+    let file: IndexFile = read(text, &schema::INDEX).map_err(|list| Problems { list })?;
     Problems::unless_usable(check::check_index(&file))?;
     Ok(file.incidents)
 }
@@ -51,7 +51,7 @@ pub fn load_index(text: &str) -> Result<Vec<IndexEntry>, Problems> {
 /// # Errors
 /// Every problem with the text's syntax and shape.
 pub fn load_file(text: &str) -> Result<IncidentFile, Problems> {
-    read(text, INCIDENT_SCHEMA).map_err(|list| Problems { list })
+    read(text, &schema::INCIDENT).map_err(|list| Problems { list })
 }
 
 /// The JSON value as it is checked: without the author's own fields (`x_*`), whole numbers as integers.
@@ -62,12 +62,12 @@ pub fn normal_form(text: &str) -> Result<Value, Problems> {
     json::read(text, limits::FILE_BYTES).map(json::normalize).map_err(|problem| Problems { list: vec![*problem] })
 }
 
-fn read<T: DeserializeOwned>(text: &str, schema: &str) -> Result<T, Vec<Problem>> {
+fn read<T: DeserializeOwned>(text: &str, schema: &Schema) -> Result<T, Vec<Problem>> {
     let value = json::read(text, limits::FILE_BYTES).map(json::normalize).map_err(|problem| vec![*problem])?;
     if let Some(problem) = newer_version(&value) {
         return Err(vec![problem]);
     }
-    let list = Schema::new(schema).check(&value);
+    let list = schema.check(&value);
     if !list.is_empty() {
         return Err(Problems::unless_usable(list).unwrap_or_else(|problems| problems.list));
     }

@@ -4,6 +4,8 @@
 //! this interprets exactly the keywords that `schemars` emits for our types; a test asserts that the schema has no
 //! other, and another compares the verdict with the `jsonschema` crate. It knows the shape of a file, not its meaning.
 
+use std::sync::LazyLock;
+
 use serde_json::{Map, Value};
 
 use super::problem::{MAX_PROBLEMS, Path, Problem, Rule, quoted};
@@ -40,6 +42,11 @@ const RULES: &[&str] = &[
     "patternProperties",
     "additionalProperties",
 ];
+
+/// The schema of incident files. Read once: it is 50 KB of JSON.
+pub static INCIDENT: LazyLock<Schema> = LazyLock::new(|| Schema::new(INCIDENT_SCHEMA));
+/// The schema of the catalogue.
+pub static INDEX: LazyLock<Schema> = LazyLock::new(|| Schema::new(INDEX_SCHEMA));
 
 /// A JSON Schema, ready to check values.
 #[derive(Debug, Clone)]

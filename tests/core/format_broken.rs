@@ -58,6 +58,8 @@ fn each_broken_file_gives_its_one_problem() {
     check("fact_in_title", "$.title: found {{, expected plain text: a title cites no facts [bad-prose]");
     check("unsourced_parameter", "$.models[0].sources.seed: found nothing, expected the source of the parameter [unsourced-parameter]");
     check("source_for_no_parameter", r#"$.models[0].sources["pool.maximum"]: found a source for no parameter, expected the path of a parameter [unknown-parameter]"#);
+    check("share_above_one", "$.models[0].workload.failing_share: found 5, expected at most 1 [out-of-range]");
+    check("negative_uncertainty", "$.facts[0].uncertainty: found -0.5, expected at least 0 [out-of-range]");
     check("not_a_package_url", r#"$.models[0].conforms_to: found "pg-pool", expected a package URL such as "pkg:npm/pg-pool@3.14.0" [bad-parameter]"#);
     check("blame", r#"$.lessons.went_wrong[0]: found "human error", expected what the system made easy or hard, not who failed [blame]"#);
     check("person", r#"$.action_items[0].owner_role: found "Jane Doe, orders team", expected a role in lower case, such as "on-call engineer" [person-name]"#);

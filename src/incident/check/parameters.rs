@@ -2,7 +2,7 @@
 //!
 //! Generic over the model: a parameter is a leaf of its JSON. What values mean together, the scenario checks.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
@@ -26,16 +26,20 @@ pub(super) fn check(file: &IncidentFile, found: &mut Vec<Problem>) {
                 expected,
             ));
         }
-        let parameters = parameter_paths(model);
+        let values = parameters_of(model);
+        for (name, value) in &values {
+            check_range(&path, name, value, found);
+        }
+        let parameters: BTreeSet<&String> = values.keys().collect();
         let sources = path.field("sources");
         for name in &parameters {
-            if !model.sources.contains_key(name) {
+            if !model.sources.contains_key(*name) {
                 let expected = "the source of the parameter";
                 found.push(Problem::at(Rule::UnsourcedParameter, &sources.field(name), "nothing", expected));
             }
         }
         let unsourced: Vec<&str> =
-            parameters.iter().map(String::as_str).filter(|name| !model.sources.contains_key(*name)).collect();
+            parameters.iter().map(|name| name.as_str()).filter(|name| !model.sources.contains_key(*name)).collect();
         for name in model.sources.keys().filter(|name| !parameters.contains(*name)) {
             let found_words = "a source for no parameter";
             let problem =
@@ -45,24 +49,34 @@ pub(super) fn check(file: &IncidentFile, found: &mut Vec<Problem>) {
     }
 }
 
-/// The path of each parameter of a model, as in `pool.max`. A list is one parameter.
-fn parameter_paths(model: &Model) -> BTreeSet<String> {
-    let mut paths = BTreeSet::new();
-    if let Ok(Value::Object(fields)) = serde_json::to_value(model) {
-        for (name, value) in fields.iter().filter(|(name, _)| !OTHER_FIELDS.contains(&name.as_str())) {
-            add_leaves(name, value, &mut paths);
+/// What holds for every parameter: no number is negative, and a share is at most 1.
+fn check_range(model: &Path, name: &str, value: &Value, found: &mut Vec<Problem>) {
+    let path = name.split('.').fold(model.clone(), |path, field| path.field(field));
+    let numbers = value.as_array().map_or(std::slice::from_ref(value), Vec::as_slice);
+    for number in numbers.iter().filter_map(Value::as_f64) {
+        if number < 0.0 {
+            found.push(Problem::at(Rule::OutOfRange, &path, number.to_string(), "at least 0"));
+        } else if name.ends_with("_share") && number > 1.0 {
+            found.push(Problem::at(Rule::OutOfRange, &path, number.to_string(), "at most 1"));
         }
     }
-    paths
 }
 
-fn add_leaves(path: &str, value: &Value, paths: &mut BTreeSet<String>) {
-    match value {
-        Value::Object(fields) => {
-            fields.iter().for_each(|(name, value)| add_leaves(&format!("{path}.{name}"), value, paths));
+/// Each parameter of a model by its path, as in `pool.max`. A list is one parameter.
+fn parameters_of(model: &Model) -> BTreeMap<String, Value> {
+    let mut parameters = BTreeMap::new();
+    if let Ok(Value::Object(fields)) = serde_json::to_value(model) {
+        for (name, value) in fields.into_iter().filter(|(name, _)| !OTHER_FIELDS.contains(&name.as_str())) {
+            add_leaves(name, value, &mut parameters);
         }
-        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Array(_) => {
-            paths.insert(path.to_owned());
-        }
+    }
+    parameters
+}
+
+fn add_leaves(path: String, value: Value, parameters: &mut BTreeMap<String, Value>) {
+    if let Value::Object(fields) = value {
+        fields.into_iter().for_each(|(name, value)| add_leaves(format!("{path}.{name}"), value, parameters));
+    } else {
+        parameters.insert(path, value);
     }
 }
