@@ -1,4 +1,22 @@
 //! The postmortem document: file format, loading, problems, and the validated incident.
+//!
+//! Flow: JSON text → `load` (syntax, version, `schema`, serde, `check`) → [`Incident`], or [`Problems`]. Wire types are
+//! in `file`, what they mean in `document`. Views need what is named here; nothing in this module reads a file.
 
 pub mod chain;
+mod check;
+pub mod document;
 pub mod file;
+pub mod limits;
+pub mod load;
+pub mod parameters;
+pub mod problem;
+pub mod prose;
+pub mod schema;
+pub mod timestamp;
+
+pub use check::{BLAME_PHRASES, SECTIONS, check_code, check_incident, check_metric_file, check_metric_span, is_money};
+pub use document::{Durations, FactText, Incident, Lines, Milestone, MilestoneKind, duration_in_words};
+pub use load::{Loaded, load, load_index};
+pub use problem::{Path, Place, Problem, Problems, Rule, Severity};
+pub use prose::{FactRef, Inline, Paragraph, Prose};

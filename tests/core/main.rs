@@ -10,3 +10,10 @@ mod pool_scenario;
 mod pool_stories;
 mod pool_stub;
 mod series;
+//! Tests of the core.
+
+mod format_broken;
+mod format_fixture;
+mod format_incident;
+mod format_random;
+mod format_schema;

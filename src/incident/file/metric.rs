@@ -1,0 +1,90 @@
+//! Time series, levels and alert rules, as they are written. The samples are in files of their own.
+//!
+//! Wire types only, a part of `incident::file`; the doc comments become the schema's descriptions.
+
+use serde::{Deserialize, Serialize};
+
+use super::Source;
+
+/// A time series, or several of one name, in a file of its own.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Metric {
+    /// Unique among the metrics.
+    pub id: String,
+    /// Name on the chart.
+    pub title: String,
+    /// Unit on the chart, for example `%`, `ms`, `connections`, `1/min`.
+    pub unit: String,
+    /// OpenTelemetry's name, for example `db.client.connection.count`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub otel_name: Option<String>,
+    /// The query that produced the file.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub query: Option<String>,
+    /// Relative to the incident's folder: an unchanged Prometheus `query_range` response.
+    pub href: String,
+    /// One sentence: what to see in it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub caption: Option<String>,
+    /// Label whose value names a series where there are several, for example `instance`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub series_label: Option<String>,
+    /// A line worth comparing with, for example the pool's size.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub threshold: Option<Threshold>,
+    /// Where the series comes from.
+    pub source: Source,
+}
+
+/// A level drawn across a chart.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Threshold {
+    /// In the metric's unit.
+    pub value: f64,
+    /// What the level means.
+    pub title: String,
+}
+
+/// An alert rule.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Alert {
+    /// Unique among the alerts.
+    pub id: String,
+    /// One short line.
+    pub title: String,
+    /// Id of the metric.
+    pub metric: String,
+    /// How the metric compares with the threshold when the alert fires.
+    pub op: Comparison,
+    /// In the metric's unit.
+    pub threshold: f64,
+    /// How long it must compare so [s].
+    pub for_seconds: u32,
+    /// True for one that did not exist during the incident.
+    #[serde(default)]
+    pub proposed: bool,
+}
+
+/// How two numbers compare.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub enum Comparison {
+    /// Less than.
+    #[serde(rename = "<")]
+    Less,
+    /// At most.
+    #[serde(rename = "<=")]
+    AtMost,
+    /// At least.
+    #[serde(rename = ">=")]
+    AtLeast,
+    /// Greater than.
+    #[serde(rename = ">")]
+    Greater,
+}

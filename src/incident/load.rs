@@ -1,0 +1,90 @@
+//! From JSON text to an incident, or to everything that is wrong with the text.
+//!
+//! Steps, each only when the one before found no error: syntax (`json`), format version, shape (`schema`), serde,
+//! meaning (`check`), and then `document` builds the value that the page reads. No file access: callers bring text.
+
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+use super::check;
+use super::document::Incident;
+use super::file::{IncidentFile, IndexEntry, IndexFile, SCHEMA_VERSION};
+use super::limits;
+use super::problem::{Path, Problem, Problems, Rule};
+use super::schema::{self, Schema, describe};
+
+mod json;
+
+/// An incident that can be used.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Loaded {
+    /// The incident.
+    pub incident: Incident,
+    /// What its author should look at; none of it is an error.
+    pub warnings: Vec<Problem>,
+}
+
+/// Reads an incident file.
+///
+/// # Errors
+/// Every problem of the file at once, warnings included, when at least one is an error.
+pub fn load(text: &str) -> Result<Loaded, Problems> {
+    let file: IncidentFile = read(text, &schema::INCIDENT).map_err(|list| Problems { list })?;
+    let warnings = Problems::unless_usable(check::check(&file))?;
+    let incident =
+        Incident::from_checked(file).map_err(|_| Problems { list: vec![unreadable("an unchecked value")] })?;
+    Ok(Loaded { incident, warnings })
+}
+
+/// Reads the catalogue of incidents.
+///
+/// # Errors
+/// Every problem of the file at once.
+pub fn load_index(text: &str) -> Result<Vec<IndexEntry>, Problems> {
+    let file: IndexFile = read(text, &schema::INDEX).map_err(|list| Problems { list })?;
+    Problems::unless_usable(check::check_index(&file))?;
+    Ok(file.incidents)
+}
+
+/// Reads the wire types alone, without a look at what they mean. For tools and tests.
+///
+/// # Errors
+/// Every problem with the text's syntax and shape.
+pub fn load_file(text: &str) -> Result<IncidentFile, Problems> {
+    read(text, &schema::INCIDENT).map_err(|list| Problems { list })
+}
+
+/// The JSON value as it is checked: without the author's own fields (`x_*`), whole numbers as integers.
+///
+/// # Errors
+/// The place where the text is no JSON.
+pub fn normal_form(text: &str) -> Result<Value, Problems> {
+    json::read(text, limits::FILE_BYTES).map(json::normalize).map_err(|problem| Problems { list: vec![*problem] })
+}
+
+fn read<T: DeserializeOwned>(text: &str, schema: &Schema) -> Result<T, Vec<Problem>> {
+    let value = json::read(text, limits::FILE_BYTES).map(json::normalize).map_err(|problem| vec![*problem])?;
+    if let Some(problem) = newer_version(&value) {
+        return Err(vec![problem]);
+    }
+    let list = schema.check(&value);
+    if !list.is_empty() {
+        return Err(Problems::unless_usable(list).unwrap_or_else(|problems| problems.list));
+    }
+    serde_json::from_value(value).map_err(|error| vec![unreadable(&error.to_string())])
+}
+
+/// A newer file is refused in words, not with a flood of unknown fields.
+fn newer_version(value: &Value) -> Option<Problem> {
+    let version = value.get("schema_version")?;
+    if version.as_u64()? <= u64::from(SCHEMA_VERSION) {
+        return None;
+    }
+    let found = format!("version {}: the viewer is older than the file", describe(version));
+    let expected = format!("version {SCHEMA_VERSION}, the newest that this explorer reads");
+    Some(Problem::at(Rule::NewerVersion, &Path::root().field("schema_version"), found, expected))
+}
+
+fn unreadable(message: &str) -> Problem {
+    Problem::at(Rule::Unreadable, &Path::root(), message, "a file that fits the schema to be readable")
+}
