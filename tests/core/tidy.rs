@@ -86,6 +86,11 @@ fn every_dependency_says_what_it_is_for() {
     }
 }
 
+#[test]
+fn no_markup_has_a_style_that_the_policy_refuses() {
+    assert_clean(inline_style);
+}
+
 /// Asserts that a rule finds nothing in any file of the project.
 fn assert_clean(rule: fn(&Source) -> Vec<String>) {
     let sources = source::all();
@@ -160,6 +165,20 @@ fn foreign_crates(source: &Source) -> Vec<String> {
     let rows = NAMED_BY.iter().filter(|(_, modules)| !modules.contains(&module));
     let crates = rows.flat_map(|(crates, _)| crates.iter().copied());
     crates.filter(|name| source.has(&[name, "::"])).map(|name| format!("may not name `{name}`")).collect()
+}
+
+/// `style={…}` in markup, which the page's Content-Security-Policy keeps from taking effect. `~style={…}` sets the
+/// property instead, which it allows; a class is better still.
+fn inline_style(source: &Source) -> Vec<String> {
+    let is_view = source.module() == Some("views");
+    let found = source.words.windows(3).any(|words| match [words[0].as_str(), &words[1], &words[2]] {
+        [before, "style", "="] => !["~", "let", "mut", ".", ":"].contains(&before),
+        _ => false,
+    });
+    (is_view && found)
+        .then(|| "`style=` is refused by the page's policy: use a class, or `~style=`".to_owned())
+        .into_iter()
+        .collect()
 }
 
 fn deserialize(source: &Source) -> Vec<String> {
@@ -262,6 +281,14 @@ fn a_browser_crate_outside_the_browser_module_is_found() {
     assert_eq!(found(foreign_crates, "src/views/chart.rs", "use web_sys::Element;"), "may not name `web_sys`");
     assert_eq!(found(foreign_crates, "src/model.rs", "#[derive(serde::Serialize)]"), "may not name `serde`");
     assert_eq!(found(foreign_crates, "src/browser/frames.rs", "use web_sys::Element; use gloo::render;"), "");
+}
+
+#[test]
+fn a_style_attribute_is_found_and_a_style_property_is_not() {
+    let path = "src/views/a.rs";
+    assert_ne!(found(inline_style, path, "html! { <p class=\"a\" style={width}></p> }"), "");
+    assert_ne!(found(inline_style, path, "html! { <p style=\"width: 1px\"></p> }"), "");
+    assert_eq!(found(inline_style, path, "let style = f(); html! { <p ~style={style}></p> }"), "");
 }
 
 #[test]
