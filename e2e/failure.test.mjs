@@ -65,7 +65,8 @@ test("a panic leaves a sentence with its text, and the button starts the page ag
   });
   await open(page, "#/x");
   assert.match(await shownSentence(page), /did not expect/);
-  assert.match(await page.locator("#failure-detail").innerText(), /panicked at/);
+  // The place in the source, without the folders of the machine that built it.
+  assert.match(await page.locator("#failure-detail").innerText(), /panicked at \/?yew-/);
   await assertAccessible(page);
   await screenshot(page, "failure");
   await page.locator("#failure-reload").click();

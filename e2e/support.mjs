@@ -24,7 +24,7 @@ const FLAGS = [
 ];
 
 let browser;
-after(async () => await browser?.close());
+let isClosingAtTheEnd = false;
 
 /** Chromium, headless, with a profile of its own. Also used by screenshots.mjs. */
 export async function openBrowser() {
@@ -39,6 +39,8 @@ export async function openBrowser() {
  * test provokes on purpose, a list out of "console", "policy" and "stop".
  */
 export function withPage(body, { expect = [], ...options } = {}) {
+  if (!isClosingAtTheEnd) after(async () => await browser?.close());
+  isClosingAtTheEnd = true;
   return async () => {
     browser ??= await openBrowser();
     const context = await browser.newContext({ viewport: WIDE, ...options });

@@ -17,3 +17,4 @@ mod format_fixture;
 mod format_incident;
 mod format_random;
 mod format_schema;
+mod tidy;

@@ -32,10 +32,22 @@ fn build_now() -> Result<PathBuf, String> {
     // Trunk works offline, so that it takes the pinned tools and downloads none of its own; the crates come first.
     run(cargo().args(["fetch", "--quiet", "--locked"]))?;
     // Trunk takes the value of NO_COLOR for a flag of its own, and refuses `1`.
-    run(program("trunk").env("PATH", path).env_remove("NO_COLOR").args(["build", "--release", "--offline"]))?;
+    let mut trunk = program("trunk");
+    trunk.env("PATH", path).env_remove("NO_COLOR").env("CARGO_ENCODED_RUSTFLAGS", without_paths_of_this_machine());
+    run(trunk.args(["build", "--release", "--offline"]))?;
     let dist = project().join("dist");
     refuse_inline_script(&dist)?;
     Ok(dist)
+}
+
+/// Compiler flags that keep this machine's folders out of the program: the texts of panics name source files.
+fn without_paths_of_this_machine() -> String {
+    let home = std::env::var_os("CARGO_HOME").map(PathBuf::from);
+    let home = home.or_else(|| Some(std::env::home_dir()?.join(".cargo"))).unwrap_or_default();
+    let registries = std::fs::read_dir(home.join("registry").join("src")).into_iter().flatten().flatten();
+    let folders = registries.map(|registry| registry.path()).chain([project().to_path_buf()]);
+    let flags: Vec<String> = folders.map(|folder| format!("--remap-path-prefix={}=", folder.display())).collect();
+    flags.join("\x1f") // as CARGO_ENCODED_RUSTFLAGS wants them
 }
 
 /// The page's Content-Security-Policy would not run it, and nobody would see why.

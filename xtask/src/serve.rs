@@ -102,7 +102,7 @@ impl Files {
             Target::Nothing => request.respond(Response::from_string("Not found.\n").with_status_code(404)),
             Target::File(path) => match File::open(&path) {
                 Ok(file) => {
-                    let response = with(Response::from_file(file), "Content-Type", mime_type(&path));
+                    let response = with(whole(Response::from_file(file)), "Content-Type", mime_type(&path));
                     let response = with(response, "Cache-Control", cache_control(&path));
                     request.respond(with(response, "X-Content-Type-Options", "nosniff"))
                 }
@@ -128,6 +128,11 @@ impl Files {
         };
         if file.starts_with(root) && file.is_file() { Target::File(file) } else { Target::Nothing }
     }
+}
+
+/// The answer in one piece, with its length in front, however long it is.
+fn whole<R: std::io::Read>(response: Response<R>) -> Response<R> {
+    response.with_chunked_threshold(usize::MAX)
 }
 
 /// The answer with one more header. A value that cannot stand in a header costs the header, not the answer.

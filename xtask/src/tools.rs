@@ -37,6 +37,9 @@ const WASM_BINDGEN: CargoTool = CargoTool {
 /// The npm package that has wasm-opt, locked in `xtask/binaryen/`.
 const BINARYEN_VERSION: &str = "132.0.0";
 
+/// The first Node whose test runner takes a number of files at a time.
+const OLDEST_NODE: (u32, u32) = (20, 11);
+
 /// What the page is compiled for.
 pub(crate) const WASM_TARGET: &str = "wasm32-unknown-unknown";
 
@@ -175,13 +178,19 @@ fn npm_ci(folder: &Path, what: &str) -> Outcome {
 /// Says in words when Node or npm is missing or too old.
 fn node() -> Outcome {
     let text = output(Command::new("node").arg("--version")).unwrap_or_default();
-    let major = text.trim_start_matches('v').split('.').next().and_then(|number| number.parse::<u32>().ok());
-    if major.is_none_or(|major| major < 20) || which("npm").is_none() {
-        return Err(
-            "Node 20 or newer with npm is needed (for wasm-opt and the end-to-end tests), and was not found.".into()
-        );
+    if !is_new_enough(&text) || which("npm").is_none() {
+        let (major, minor) = OLDEST_NODE;
+        return Err(format!(
+            "Node {major}.{minor} or newer with npm is needed (for wasm-opt and the end-to-end tests)."
+        ));
     }
     Ok(())
+}
+
+/// Whether `v20.11.1` is [`OLDEST_NODE`] or newer.
+fn is_new_enough(version: &str) -> bool {
+    let mut numbers = version.trim_start_matches('v').split('.').map_while(|number| number.parse::<u32>().ok());
+    numbers.next().zip(numbers.next()).is_some_and(|version| version >= OLDEST_NODE)
 }
 
 /// Where installed tools are kept for all checkouts of this user.
@@ -213,6 +222,12 @@ mod tests {
     fn the_wasm_bindgen_tool_has_the_version_of_the_locked_crate() {
         let expected = format!("name = \"wasm-bindgen\"\nversion = \"{}\"\n", WASM_BINDGEN.version);
         assert!(project_file("Cargo.lock").contains(&expected), "Cargo.lock lacks {expected}");
+    }
+
+    #[test]
+    fn an_old_node_or_none_is_refused() {
+        assert!(is_new_enough("v20.11.0") && is_new_enough("v24.0.1"));
+        assert!(!is_new_enough("v20.9.0") && !is_new_enough("v18.19.1") && !is_new_enough(""));
     }
 
     #[test]

@@ -15,6 +15,8 @@ pub(super) fn wasm() -> Result<Tally, String> {
     // Without `--quiet`: cargo would hand it to the runner, which does not know it.
     command.args(["test", "--locked", "--test", "wasm", "--target", tools::WASM_TARGET]);
     command.env("PATH", path).env("CHROMEDRIVER", browser.chromedriver);
+    // Seconds; the runner's own are too few for a browser's first start on a busy machine.
+    command.env("WASM_BINDGEN_TEST_DRIVER_TIMEOUT", "60").env("WASM_BINDGEN_TEST_TIMEOUT", "180");
     command.env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", project().join("tests").join("webdriver.json"));
     count(&mut command)
 }
