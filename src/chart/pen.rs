@@ -51,7 +51,10 @@ impl Pen {
         // Dashes are tied to the data as the columns are, so that they move along when the window does.
         let phase = float(panel.window.from.0.div_euclid(length).rem_euclid(line.pattern.period()));
         let ends = Ends { line, phase };
-        let y = |value: f64| panel.y_from_value(value);
+        // The whole width of the stroke stays inside the panel, also along its edges.
+        let half = f64::from(line.width / 2);
+        let (top, bottom) = (f64::from(area.top) + half, f64::from(area.bottom()) - half);
+        let y = |value: f64| panel.y_from_value(value).min(bottom).max(top);
         let mut outside: Option<(f64, f64)> = None;
         for column in &columns {
             if column.gap {
@@ -117,7 +120,8 @@ impl Pen {
         Ok(())
     }
 
-    /// Draws the run as dashes: down for `on` pixels to the right out of every `period`.
+    /// Draws the run as dashes: down for `on` pixels to the right out of every `period`. What rises or falls steeply is
+    /// always inked, or a spike could vanish between two dashes.
     fn dashes<DB: DrawingBackend>(
         &mut self,
         backend: &mut DB,
@@ -127,30 +131,39 @@ impl Pen {
         phase: f64,
     ) -> Drawn<DB> {
         let Some(&start) = self.run.first() else { return Ok(()) };
+        let into = |x: f64| (x + phase).rem_euclid(period);
+        // The pen is down exactly when the piece at hand has points.
         self.piece.clear();
-        let mut from = start;
-        let mut is_down = (from.0 + phase).rem_euclid(period) < on;
-        if is_down {
-            self.piece.push(pixel(from));
+        if into(start.0) < on {
+            self.piece.push(pixel(start));
         }
+        let mut from = start;
         for &to in self.run.iter().skip(1) {
+            if is_steep(from, to) {
+                if self.piece.is_empty() {
+                    self.piece.push(pixel(from));
+                }
+                self.piece.push(pixel(to));
+                if into(to.0) >= on {
+                    backend.draw_path(self.piece.drain(..), &stroke)?;
+                }
+                from = to;
+                continue;
+            }
             loop {
-                let into = (from.0 + phase).rem_euclid(period);
-                let turn = from.0 + if into < on { on - into } else { period - into };
+                let here = into(from.0);
+                let turn = from.0 + if here < on { on - here } else { period - here };
                 if turn > to.0 {
                     break;
                 }
-                let point = (turn, between(from, to, turn));
-                if is_down {
-                    self.piece.push(pixel(point));
+                from = (turn, between(from, to, turn));
+                let was_down = !self.piece.is_empty();
+                self.piece.push(pixel(from));
+                if was_down {
                     backend.draw_path(self.piece.drain(..), &stroke)?;
-                } else {
-                    self.piece.push(pixel(point));
                 }
-                is_down = !is_down;
-                from = point;
             }
-            if is_down {
+            if !self.piece.is_empty() {
                 self.piece.push(pixel(to));
             }
             from = to;
@@ -160,6 +173,12 @@ impl Pen {
         }
         Ok(())
     }
+}
+
+/// Steeper than four to one, and high enough to be seen.
+fn is_steep(from: (f64, f64), to: (f64, f64)) -> bool {
+    let rise = (to.1 - from.1).abs();
+    rise >= 4.0 && rise > 4.0 * (to.0 - from.0)
 }
 
 /// What a run needs to know of its line.

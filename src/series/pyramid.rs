@@ -176,7 +176,7 @@ impl Series {
         while let Some(first) = self.pyramid.first_finite(&self.values, position..self.values.len()) {
             let Some(sample) = self.finite(first) else { break };
             let start = start_of(sample.t);
-            let gap = previous.is_none_or(|previous| previous + 1 != first || self.gap_before(first));
+            let gap = previous.is_none() || self.gap_before(first);
             if start > window.to {
                 out.push(Column::of_one(start, sample.value, gap));
                 break;

@@ -54,8 +54,7 @@ fn a_range_query_response_is_read_unchanged() {
 
 #[test]
 fn the_order_of_keys_does_not_matter() {
-    let text =
-        r#"{"data":{"result":[{"values":[[1,"2"]],"metric":{"pod":"a"}}],"resultType":"matrix"},"status":"success"}"#;
+    let text = r#"{"data":{"result":[{"values":[[1,"2"]],"metric":{"pod":"a"}}],"resultType":"matrix"},"warnings":null,"status":"success"}"#;
     assert_eq!(from_prometheus(text).unwrap().series[0].name(Some("pod")), "a");
 }
 
