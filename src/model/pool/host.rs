@@ -1,0 +1,223 @@
+//! What the pool and its surroundings say to each other: ids, events, errors, and the [`Host`] that runs the pool.
+//!
+//! The host owns the clock, the database driver and the requesters; the pool owns the rules. No state lives here.
+
+use std::fmt;
+
+use super::Pool;
+use crate::model::Micros;
+use crate::model::calendar::Key;
+
+/// A request for a client. The host chooses the number and gets it back with the answer; the pool attaches no meaning to it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct RequestId(pub u64);
+
+/// A client (one connection) of a pool. Ids are not used twice; an id outlives its client harmlessly.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ClientId {
+    pub(super) ordinal: u32,
+    pub(super) place: u32,
+}
+
+impl ClientId {
+    /// How many clients the pool had constructed before this one.
+    #[must_use]
+    pub const fn ordinal(self) -> u32 {
+        self.ordinal
+    }
+
+    /// The pool's place for this client: small, unique among the clients that exist now, used again later. For a host that
+    /// keeps a table beside the pool's.
+    #[must_use]
+    pub const fn place(self) -> u32 {
+        self.place
+    }
+}
+
+/// One checkout of one client: pg-pool's release function, good for one call.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Hold {
+    /// The client that is held.
+    pub client: ClientId,
+    pub(super) nth: u32,
+}
+
+/// A waiting request's place in the pool's table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct WaiterPlace(pub(super) u32);
+
+/// The pool's four kinds of timer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Timer {
+    /// A request has waited for `connectionTimeoutMillis`.
+    Wait(WaiterPlace),
+    /// A connection has been in the making for `connectionTimeoutMillis`.
+    Connect(ClientId),
+    /// A client has been idle for `idleTimeoutMillis`.
+    Idle(ClientId),
+    /// A client has lived for `maxLifetimeSeconds`.
+    Lifetime(ClientId),
+}
+
+/// The order to close a client. Hand it back to [`Pool::closed`] when the close is complete: it carries what comes next.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Close {
+    /// The client to close.
+    pub client: ClientId,
+    pub(super) then: Then,
+}
+
+/// What follows a completed close.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Then {
+    Nothing,
+    Pulse,
+    RefuseAfterHook { waiter: WaiterPlace, fault: Fault },
+}
+
+/// What went wrong outside the pool (driver, hook, `verify`). The host chooses the number and words it; the pool passes it on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Fault(pub u16);
+
+/// Why a request got no client.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Error {
+    /// It waited in the queue for `connectionTimeoutMillis`.
+    WaitTimeout,
+    /// Its new connection took `connectionTimeoutMillis`; the driver's own complaint came second.
+    ConnectTimeout(Fault),
+    /// [`Pool::end`] had been called.
+    Ended,
+    /// The driver could not connect.
+    Connect(Fault),
+    /// The `onConnect` hook failed.
+    Hook(Fault),
+    /// `verify` turned the new client down.
+    Verify(Fault),
+}
+
+impl Error {
+    /// pg-pool's own text, letter by letter; nothing where the text is the driver's, the hook's or that of `verify`.
+    #[must_use]
+    pub const fn text(self) -> Option<&'static str> {
+        match self {
+            Self::WaitTimeout => Some("timeout exceeded when trying to connect"),
+            Self::ConnectTimeout(_) => Some("Connection terminated due to connection timeout"),
+            Self::Ended => Some("Cannot use a pool after calling end on the pool"),
+            Self::Connect(_) | Self::Hook(_) | Self::Verify(_) => None,
+        }
+    }
+
+    /// The fault behind it, if one is.
+    #[must_use]
+    pub const fn fault(self) -> Option<Fault> {
+        match self {
+            Self::ConnectTimeout(fault) | Self::Connect(fault) | Self::Hook(fault) | Self::Verify(fault) => Some(fault),
+            Self::WaitTimeout | Self::Ended => None,
+        }
+    }
+}
+
+/// The same [`Hold`] was released twice. pg-pool throws.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct DoubleRelease;
+
+impl fmt::Display for DoubleRelease {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Release called on client which has already been released to the pool.")
+    }
+}
+
+/// [`Pool::end`] was called twice.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct EndedTwice;
+
+impl fmt::Display for EndedTwice {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Called end on pool more than once")
+    }
+}
+
+/// Who heard a client's error. Nobody: in Node the process dies, unless the application listens on the client itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[must_use]
+pub enum Heard {
+    /// The pool: it removed the client and emitted [`Event::Error`].
+    ByPool,
+    /// The pool does not listen to a client that is checked out.
+    NotByPool,
+}
+
+/// What the pool tells the world, in pg-pool's words, with the counters as they stand at that moment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Event {
+    /// A client was constructed; it is not counted yet, and [`Host::open`] follows.
+    New(ClientId),
+    /// 'connect': a new client is ready.
+    Connect(ClientId),
+    /// 'acquire': a client is checked out.
+    Acquire(ClientId),
+    /// 'release': a client came back; it is not idle yet.
+    Release {
+        /// The client.
+        client: ClientId,
+        /// Whether it was released with an error.
+        error: bool,
+    },
+    /// 'remove': a client's connection is closed.
+    Remove(ClientId),
+    /// 'error': a client that was not checked out failed. Without a listener the process dies.
+    Error(ClientId),
+    /// The callback of [`Pool::end`]: no client is counted any more.
+    Ended,
+}
+
+/// What surrounds one pool: clock, timers, driver, requesters.
+///
+/// Callbacks that take the pool may call it again, as JavaScript callbacks do: a waiter's [`Host::granted`] runs *inside* the
+/// `release()` that served it. A host that releases inside `granted` for many waiters in a row recurses once for each.
+pub trait Host: Sized {
+    /// Model time now.
+    fn now(&self) -> Micros;
+
+    /// Arms a timer: call [`Pool::timer_fired`] after `delay`. Timers of one due time fire in the order they were armed.
+    fn arm(&mut self, delay: Micros, timer: Timer) -> Key;
+
+    /// Disarms a timer, which must then not fire.
+    fn disarm(&mut self, key: Key);
+
+    /// `process.nextTick`: call [`Pool::run_deferred`] once, before the next timer, behind everything deferred earlier.
+    fn defer(&mut self);
+
+    /// Starts to connect. Call [`Pool::connected`] or [`Pool::connect_failed`] later, not from inside this call.
+    fn open(&mut self, client: ClientId);
+
+    /// Destroys the socket of a client that is still connecting. [`Pool::connect_failed`] follows later.
+    fn abort(&mut self, client: ClientId);
+
+    /// Closes a client. Call [`Pool::closed`] when that is complete: later, or from inside this call where the socket is
+    /// gone already.
+    fn close(&mut self, pool: &mut Pool, close: Close);
+
+    /// A request gets a client. With `verify` slower than `connectionTimeoutMillis` this may follow a
+    /// [`Error::WaitTimeout`] for the same request: pg-pool calls back twice then.
+    fn granted(&mut self, pool: &mut Pool, request: RequestId, hold: Hold);
+
+    /// A request gets an error.
+    fn refused(&mut self, pool: &mut Pool, request: RequestId, error: Error);
+
+    /// Something happened; for recorders, statistics and the page.
+    fn observe(&mut self, pool: &Pool, event: Event);
+
+    /// Runs the `onConnect` hook and calls [`Pool::hook_done`], in Node after everything deferred. Only with
+    /// [`Options::on_connect`](super::Options::on_connect); without a body of its own every hook succeeds.
+    fn hook(&mut self, pool: &mut Pool, client: ClientId) {
+        pool.hook_done(self, client, Ok(()));
+    }
+
+    /// Runs `verify` on a new client and calls [`Pool::verify_done`], at once or later. Only with
+    /// [`Options::verify`](super::Options::verify); without a body of its own every client passes.
+    fn verify(&mut self, pool: &mut Pool, client: ClientId) {
+        pool.verify_done(self, client, Ok(()));
+    }
+}
