@@ -12,7 +12,7 @@ use std::collections::VecDeque;
 
 use super::pool::ClientId;
 use super::scenario::Variant;
-use super::time::Micros;
+use super::Micros;
 use super::workload::Attempt;
 use super::world::Ticket;
 
@@ -152,6 +152,12 @@ impl Instance {
     #[must_use]
     pub fn has_leaked(&self, client: ClientId) -> bool {
         self.leaks.iter().any(|leak| leak.client == client)
+    }
+
+    /// Checkouts that wait for a Redis connection.
+    #[must_use]
+    pub fn n_waiting_for_redis(&self) -> u32 {
+        u32::try_from(self.redis_queue.len()).unwrap_or(u32::MAX)
     }
 
     /// Leaked clients.

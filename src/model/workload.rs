@@ -6,7 +6,7 @@
 
 use super::rng::{Purpose, Stream, Streams};
 use super::scenario::Scenario;
-use super::time::Micros;
+use super::Micros;
 
 const MICROS_PER_SEC: u64 = 1_000_000;
 const HOUR: u64 = 3600 * MICROS_PER_SEC;

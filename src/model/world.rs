@@ -33,7 +33,7 @@ use super::gateway::{Gateway, Upstream};
 use super::instance::{Code, Instance, InstanceState, RestartCause};
 use super::pool::{self, Pool};
 use super::scenario::{Balancing, CheckedScenario, Variant};
-use super::time::Micros;
+use super::Micros;
 use super::workload::Attempt;
 
 /// A rule of the model that was broken. Nothing that follows can be trusted, so the run stops.

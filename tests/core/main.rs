@@ -1,9 +1,6 @@
 //! Tests of the core.
 
-mod pool_host;
-mod pool_player;
-mod pool_properties;
-mod pool_replay;
-mod pool_scenario;
-mod pool_stories;
-mod pool_stub;
+mod digest;
+mod replay;
+mod scenario;
+mod world;

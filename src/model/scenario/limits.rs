@@ -18,6 +18,7 @@ pub fn parameter_paths() -> &'static [&'static str] {
         "horizon_seconds",
         "bug_released_after_seconds",
         "fix_released_after_seconds",
+        "seed",
         "pool.max",
         "pool.min",
         "pool.idleTimeoutMillis",

@@ -10,7 +10,7 @@ use super::Violation;
 use crate::model::calendar::{Calendar, Key};
 use crate::model::instance::{Instance, InstanceState, RestartCause};
 use crate::model::pool::{self, ClientId, Close, Fault, Hold, Host, Pool, RequestId, Timer};
-use crate::model::time::Micros;
+use crate::model::Micros;
 use crate::model::workload::Attempt;
 
 /// An attempt to connect that the pool itself broke off.

@@ -3,7 +3,7 @@
 use super::request::{Asker, Ticket};
 use crate::model::instance::{Process, RestartCause};
 use crate::model::pool::{ClientId, Close, Timer};
-use crate::model::time::Micros;
+use crate::model::Micros;
 use crate::model::workload::Attempt;
 
 /// An entry of the calendar. What is about a process or a request that has ended is passed over.

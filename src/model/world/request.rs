@@ -4,7 +4,7 @@
 
 use crate::model::instance::Process;
 use crate::model::pool::{Hold, RequestId};
-use crate::model::time::Micros;
+use crate::model::Micros;
 use crate::model::workload::Attempt;
 
 /// Names one request for as long as it lives.
@@ -36,16 +36,6 @@ pub enum Asker {
     OtherQuery(u32),
     /// A liveness probe.
     Probe(u32),
-}
-
-impl Asker {
-    /// The order, for a slot; 0 for what is no order.
-    pub(super) fn order(self) -> u32 {
-        match self {
-            Self::Checkout(attempt) => attempt.order(),
-            Self::OtherQuery(_) | Self::Probe(_) => 0,
-        }
-    }
 }
 
 /// Where a request stands.

@@ -3,7 +3,7 @@
 use crate::model::instance::Code;
 use crate::model::pool::Options;
 use crate::model::scenario::{Balancing, Scenario, Variant};
-use crate::model::time::Micros;
+use crate::model::Micros;
 use crate::model::workload::Workload;
 
 /// The scenario in model time.
