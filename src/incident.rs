@@ -12,6 +12,8 @@ pub mod load;
 pub mod parameters;
 pub mod problem;
 pub mod prose;
+mod reconstruct;
+mod scenario;
 pub mod schema;
 pub mod timestamp;
 
@@ -20,3 +22,5 @@ pub use document::{Durations, FactText, Incident, Lines, Milestone, MilestoneKin
 pub use load::{Loaded, load, load_index};
 pub use problem::{Path, Place, Problem, Problems, Rule, Severity};
 pub use prose::{FactRef, Inline, Paragraph, Prose};
+pub use reconstruct::reconstruct_metrics;
+pub use scenario::{scenario_from_file, start_from_file};

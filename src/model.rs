@@ -19,9 +19,27 @@
 //! | `time` | [`Micros`] |
 //! | [`calendar`] | what happens next, ties first in first out |
 //! | [`pool`] | node-postgres' connection pool, as the real one behaves |
+//! | [`rng`] | random numbers by seed, purpose, index and number of the draw |
+//! | [`scenario`] | what is simulated, its limits, and the check of them |
+//! | [`workload`] | customers, their retries, other queries: what arrives and how long it takes |
+//! | [`instance`] | one Node.js process: leaks, Redis connections, probes, restarts |
+//! | [`gateway`] | which instance a request goes to |
+//! | [`world`] | all of it under one calendar; one call a step; a clone is a checkpoint |
+//! | [`observe`] | a run as time series and as a summary |
 
 pub mod calendar;
+pub mod gateway;
+pub mod instance;
+pub mod observe;
 pub mod pool;
+pub mod rng;
+pub mod scenario;
 mod time;
+pub mod workload;
+pub mod world;
 
+pub use scenario::{
+    Balancing, CheckedScenario, Invalid, PoolParams, Scenario, TopologyParams, Variant, WorkloadParams, parameter_paths,
+};
 pub use time::Micros;
+pub use world::{World, digest_of};

@@ -1,1 +1,229 @@
-//! Playback of a run: play, seek, step, checkpoints, findings.
+//! Playback of a run: both worlds in lockstep, any moment at once.
+//!
+//! A run is a function of its scenario, so nothing is recorded but checkpoints: to show a moment, the nearest checkpoint
+//! before it is cloned and run on. `compute` runs ahead in slices and lays the checkpoints, the track for the scrub bar and
+//! the findings; the page never waits for it. Plain data, no browser; the real clock is the caller's.
+
+mod checkpoint;
+mod finding;
+mod pair;
+mod player;
+mod snapshot;
+mod track;
+
+use checkpoint::Checkpoints;
+pub use finding::{Finding, FindingKind, Topic};
+use finding::Finder;
+use pair::Pair;
+pub use player::{Player, SPEEDS};
+pub use snapshot::{InstanceView, SlotKind, SlotView, Snapshot, WorldView};
+pub use track::{Minute, Track};
+
+use crate::model::world::{Happened, Violation};
+use crate::model::{CheckedScenario, Micros, Variant};
+
+/// The two worlds, in the order in which everything here lists them.
+pub const VARIANTS: [Variant; 2] = [Variant::Buggy, Variant::Fixed];
+
+/// How far the run is computed [µs of model time].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Progress {
+    /// Computed up to here.
+    pub done: Micros,
+    /// The horizon.
+    pub of: Micros,
+}
+
+/// A run that can be shown at any moment.
+#[derive(Debug, Clone)]
+pub struct Replay {
+    scenario: CheckedScenario,
+    /// What is shown.
+    shown: Pair,
+    /// The moment that is shown: at or after the last event of `shown`.
+    now: Micros,
+    /// The front of the computation.
+    front: Pair,
+    done: Micros,
+    checkpoints: Checkpoints,
+    tracks: [Track; 2],
+    finders: [Finder; 2],
+    findings: Vec<Finding>,
+}
+
+impl Replay {
+    /// A run at model time 0, nothing computed yet.
+    #[must_use]
+    pub fn new(scenario: CheckedScenario) -> Self {
+        let front = Pair::new(&scenario);
+        Self {
+            shown: front.clone(),
+            now: Micros::ZERO,
+            done: Micros::ZERO,
+            checkpoints: Checkpoints::new(&front),
+            tracks: [Track::default(), Track::default()],
+            finders: VARIANTS.map(|variant| Finder::new(variant, front.n_instances())),
+            findings: Vec::new(),
+            front,
+            scenario,
+        }
+    }
+
+    /// The scenario that is run.
+    #[must_use]
+    pub const fn scenario(&self) -> &CheckedScenario {
+        &self.scenario
+    }
+
+    /// Runs ahead by about so many events, both worlds together. Call it until `done` is `of`.
+    pub fn compute(&mut self, budget_events: u32) -> Progress {
+        let end = self.front.n_events() + u64::from(budget_events);
+        while self.done < self.horizon() && self.front.n_events() < end {
+            self.compute_minute();
+        }
+        self.progress()
+    }
+
+    /// How far the run is computed.
+    #[must_use]
+    pub fn progress(&self) -> Progress {
+        Progress { done: self.done, of: self.horizon() }
+    }
+
+    /// Shows the moment `at`, or the horizon if that comes first: everything due by then has happened.
+    pub fn seek(&mut self, at: Micros) {
+        let at = at.min(self.horizon());
+        while self.done < at {
+            self.compute_minute();
+        }
+        let checkpoint = self.checkpoints.before_time(at);
+        // On from what is shown, unless that is later or a checkpoint is nearer.
+        if self.now > at || checkpoint.is_some_and(|checkpoint| checkpoint.at > self.now) {
+            self.restore_time(at);
+        }
+        self.shown.run_until(at, &mut (), &mut ());
+        self.now = at;
+    }
+
+    /// Does the next event of either world; on a tie the buggy world's comes first. `None` at the horizon.
+    pub fn step_forward(&mut self) -> Option<(Variant, Happened)> {
+        let stepped = self.shown.step()?;
+        self.now = stepped.1.at;
+        Some(stepped)
+    }
+
+    /// Takes the last event back: the state is that before it, to the bit. False at the beginning.
+    pub fn step_back(&mut self) -> bool {
+        let Some(n_before) = self.shown.n_events().checked_sub(1) else { return false };
+        if let Some(checkpoint) = self.checkpoints.before_event(n_before) {
+            self.shown = checkpoint.pair.clone();
+        }
+        let mut at = self.shown.last_at();
+        while self.shown.n_events() < n_before {
+            match self.shown.step() {
+                Some((_, happened)) => at = happened.at,
+                None => break,
+            }
+        }
+        self.now = at;
+        true
+    }
+
+    /// The moment that is shown.
+    #[must_use]
+    pub const fn now(&self) -> Micros {
+        self.now
+    }
+
+    /// The end of the run.
+    #[must_use]
+    pub fn horizon(&self) -> Micros {
+        self.front.horizon()
+    }
+
+    /// Events of both worlds up to the moment that is shown.
+    #[must_use]
+    pub fn n_events(&self) -> u64 {
+        self.shown.n_events()
+    }
+
+    /// Digests of both worlds up to the moment that is shown: equal states have equal digests.
+    #[must_use]
+    pub fn digests(&self) -> [u64; 2] {
+        self.shown.digests()
+    }
+
+    /// The rule of the model that was broken, if one was, up to where the run is computed. The page says so and stops.
+    #[must_use]
+    pub fn violation(&self) -> Option<(Variant, Violation)> {
+        self.front.violation().or_else(|| self.shown.violation())
+    }
+
+    /// Writes the moment that is shown into `snapshot`, whose buffers are used again.
+    pub fn snapshot(&self, snapshot: &mut Snapshot) {
+        snapshot.fill(self.now, &self.shown);
+    }
+
+    /// Failed and answered requests by minute of a world, as far as it is computed.
+    #[must_use]
+    pub const fn track(&self, variant: Variant) -> &Track {
+        let [buggy, fixed] = &self.tracks;
+        match variant {
+            Variant::Buggy => buggy,
+            Variant::Fixed => fixed,
+        }
+    }
+
+    /// What the run found, as far as it is computed, in the order of time.
+    #[must_use]
+    pub fn findings(&self) -> &[Finding] {
+        &self.findings
+    }
+
+    /// The first finding after `after`, of one topic or of any; as far as the run is computed.
+    #[must_use]
+    pub fn next_finding(&self, after: Micros, topic: Option<Topic>) -> Option<&Finding> {
+        let from = self.findings.partition_point(|finding| finding.at <= after);
+        let mut later = self.findings.get(from..)?.iter();
+        later.find(|finding| topic.is_none_or(|topic| finding.kind.topic() == topic))
+    }
+
+    /// The last finding before `before`, of one topic or of any.
+    #[must_use]
+    pub fn previous_finding(&self, before: Micros, topic: Option<Topic>) -> Option<&Finding> {
+        let to = self.findings.partition_point(|finding| finding.at < before);
+        let mut earlier = self.findings.get(..to)?.iter().rev();
+        earlier.find(|finding| topic.is_none_or(|topic| finding.kind.topic() == topic))
+    }
+
+    /// Memory that the checkpoints take, about \[bytes\].
+    #[must_use]
+    pub const fn checkpoint_bytes(&self) -> u64 {
+        self.checkpoints.n_bytes()
+    }
+
+    fn restore_time(&mut self, at: Micros) {
+        if let Some(checkpoint) = self.checkpoints.before_time(at) {
+            self.shown = checkpoint.pair.clone();
+        }
+    }
+
+    /// Runs the front to the next full minute.
+    fn compute_minute(&mut self) {
+        let end = Micros::from_secs((self.done.as_secs() / 60 + 1) * 60).min(self.horizon());
+        let n_before = self.findings.len();
+        {
+            let [buggy, fixed] = &mut self.finders;
+            self.front.run_until(end, buggy, fixed);
+        }
+        for (finder, track) in self.finders.iter_mut().zip(&mut self.tracks) {
+            track.push(finder.take_minute());
+            self.findings.append(&mut finder.found);
+        }
+        if let Some(new) = self.findings.get_mut(n_before..) {
+            new.sort_by_key(|finding| finding.at); // stable: buggy first
+        }
+        self.done = end;
+        self.checkpoints.offer(end, &self.front);
+    }
+}

@@ -110,6 +110,14 @@ impl<E> Calendar<E> {
         Some((top.at, event))
     }
 
+    /// The next event and its time, left where it is.
+    #[must_use]
+    pub fn peek(&self) -> Option<(Micros, &E)> {
+        let top = self.heap.first()?;
+        let event = self.nodes.get(top.place as usize)?.event.as_ref()?;
+        Some((top.at, event))
+    }
+
     /// Time of the next event.
     #[must_use]
     pub fn peek_time(&self) -> Option<Micros> {

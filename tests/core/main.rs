@@ -18,3 +18,7 @@ mod format_incident;
 mod format_random;
 mod format_schema;
 mod tidy;
+mod digest;
+mod replay;
+mod scenario;
+mod world;

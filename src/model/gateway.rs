@@ -1,0 +1,91 @@
+//! The gateway: which instance a request goes to.
+//!
+//! It sends nothing to an instance that is draining or booting. It does not learn from failed requests, as a gateway with
+//! passive health checks would: that is not modeled. How long it waits is the world's business.
+
+use super::scenario::Balancing;
+
+/// What the gateway knows of an instance.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Upstream {
+    /// Whether it takes requests.
+    pub up: bool,
+    /// Requests there that the gateway still waits for.
+    pub n_open: u32,
+}
+
+/// The gateway's own state: whose turn it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Gateway {
+    balancing: Balancing,
+    next: u32,
+}
+
+impl Gateway {
+    /// A gateway that begins with the first instance.
+    #[must_use]
+    pub const fn new(balancing: Balancing) -> Self {
+        Self { balancing, next: 0 }
+    }
+
+    /// The instance for the next request; `None` when none is up.
+    pub fn pick(&mut self, upstreams: impl Iterator<Item = Upstream> + Clone) -> Option<u32> {
+        match self.balancing {
+            Balancing::RoundRobin => self.next_in_turn(upstreams),
+            Balancing::LeastConnections => least_connections(upstreams),
+        }
+    }
+
+    /// The first instance that is up, from the one whose turn it is.
+    fn next_in_turn(&mut self, upstreams: impl Iterator<Item = Upstream>) -> Option<u32> {
+        let (mut first, mut in_turn) = (None, None);
+        for (number, upstream) in (0..).zip(upstreams) {
+            if upstream.up {
+                first = first.or(Some(number));
+                if number >= self.next && in_turn.is_none() {
+                    in_turn = Some(number);
+                }
+            }
+        }
+        let picked = in_turn.or(first)?;
+        self.next = picked + 1;
+        Some(picked)
+    }
+}
+
+fn least_connections(upstreams: impl Iterator<Item = Upstream>) -> Option<u32> {
+    let up = (0..).zip(upstreams).filter(|(_, upstream)| upstream.up);
+    up.min_by_key(|&(number, upstream)| (upstream.n_open, number)).map(|(number, _)| number)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn upstreams(states: &[(bool, u32)]) -> Vec<Upstream> {
+        states.iter().map(|&(up, n_open)| Upstream { up, n_open }).collect()
+    }
+
+    #[test]
+    fn round_robin_skips_what_is_not_up() {
+        let mut gateway = Gateway::new(Balancing::RoundRobin);
+        let all = upstreams(&[(true, 0), (false, 0), (true, 9)]);
+        let picks: Vec<_> = (0..5).map(|_| gateway.pick(all.iter().copied())).collect();
+        assert_eq!(picks, [Some(0), Some(2), Some(0), Some(2), Some(0)]);
+    }
+
+    #[test]
+    fn nobody_is_picked_when_nobody_is_up() {
+        let down = upstreams(&[(false, 0), (false, 0)]);
+        for balancing in [Balancing::RoundRobin, Balancing::LeastConnections] {
+            assert_eq!(Gateway::new(balancing).pick(down.iter().copied()), None);
+        }
+    }
+
+    #[test]
+    fn least_connections_takes_the_idlest_and_then_the_lowest_number() {
+        let mut gateway = Gateway::new(Balancing::LeastConnections);
+        assert_eq!(gateway.pick(upstreams(&[(true, 3), (true, 1), (true, 1)]).iter().copied()), Some(1));
+        assert_eq!(gateway.pick(upstreams(&[(true, 3), (false, 1), (true, 2)]).iter().copied()), Some(2));
+    }
+}

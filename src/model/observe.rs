@@ -1,0 +1,9 @@
+//! A run seen from outside: as a summary, and as the time series that monitoring would have recorded.
+//!
+//! Both are observers of a `World`; neither changes it. Times are model time: the caller adds the date.
+
+mod series;
+mod summary;
+
+pub use series::{ReconstructedSeries, reconstruct};
+pub use summary::{RunSummary, summarize};

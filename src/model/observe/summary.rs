@@ -1,0 +1,126 @@
+//! One run in a few numbers.
+
+use crate::model::instance::RestartCause;
+use crate::model::scenario::{CheckedScenario, Variant};
+use crate::model::world::{Happened, Happening, Observer, Outcome, Tally, World};
+use crate::model::Micros;
+
+/// Minutes without a failed request that end a window of failures.
+const QUIET: Micros = Micros::from_secs(300);
+
+/// One run in a few numbers. Requests and money count from the first release to the second.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RunSummary {
+    /// Checkout requests of the impact window and their answers.
+    pub impact: Tally,
+    /// Checkout requests of the whole run and their answers.
+    pub whole: Tally,
+    /// Value of the lost orders [USD].
+    pub lost_revenue: f64,
+    /// How often a pool's last client leaked.
+    pub n_exhaustions: u32,
+    /// Restarts because probes failed.
+    pub n_probe_restarts: u32,
+    /// Clients that leaked.
+    pub n_leaks: u32,
+    /// Stretches with failed requests; five minutes without one end a stretch.
+    pub n_windows: u32,
+    /// Redis timeouts on an instance whose pool was not exhausted.
+    pub n_redis_timeouts_unexplained: u32,
+    /// Simulation events.
+    pub n_events: u64,
+    /// Digest of the run.
+    pub digest: u64,
+}
+
+/// Runs a world of the scenario to its horizon. `None` if a rule of the model was broken.
+#[must_use]
+pub fn summarize(scenario: &CheckedScenario, variant: Variant) -> Option<RunSummary> {
+    let mut world = World::new(scenario, variant);
+    let n_instances = world.n_instances();
+    let mut counter = Counter {
+        exhausted: vec![false; n_instances as usize],
+        last_failure: None,
+        n_exhaustions: 0,
+        n_probe_restarts: 0,
+        n_leaks: 0,
+        n_windows: 0,
+        n_redis_timeouts_unexplained: 0,
+    };
+    world.run_until_seen_by(Micros::MAX, &mut counter);
+    if world.violation().is_some() {
+        return None;
+    }
+    Some(RunSummary {
+        impact: *world.impact_tally(),
+        whole: *world.tally(),
+        lost_revenue: world.lost_revenue(),
+        n_exhaustions: counter.n_exhaustions,
+        n_probe_restarts: counter.n_probe_restarts,
+        n_leaks: counter.n_leaks,
+        n_windows: counter.n_windows,
+        n_redis_timeouts_unexplained: counter.n_redis_timeouts_unexplained,
+        n_events: world.n_events(),
+        digest: world.digest(),
+    })
+}
+
+struct Counter {
+    /// By instance.
+    exhausted: Vec<bool>,
+    last_failure: Option<Micros>,
+    n_exhaustions: u32,
+    n_probe_restarts: u32,
+    n_leaks: u32,
+    n_windows: u32,
+    n_redis_timeouts_unexplained: u32,
+}
+
+impl Counter {
+    fn exhausted(&mut self, instance: Option<u32>) -> Option<&mut bool> {
+        self.exhausted.get_mut(instance? as usize)
+    }
+
+    fn set_exhausted(&mut self, instance: Option<u32>, to: bool) {
+        if let Some(exhausted) = self.exhausted(instance) {
+            *exhausted = to;
+        }
+    }
+}
+
+impl Observer for Counter {
+    fn on(&mut self, happened: Happened) {
+        let Happened { at, instance, what } = happened;
+        match what {
+            Happening::Answered { outcome, .. } if outcome.is_failure() => {
+                if self.last_failure.is_none_or(|last| at - last > QUIET) {
+                    self.n_windows += 1;
+                }
+                self.last_failure = Some(at);
+                let explained = self.exhausted(instance).is_some_and(|exhausted| *exhausted);
+                self.n_redis_timeouts_unexplained += u32::from(outcome == Outcome::RedisTimeout && !explained);
+            }
+            Happening::Leaked { .. } => self.n_leaks += 1,
+            Happening::Exhausted { .. } => {
+                self.n_exhaustions += 1;
+                self.set_exhausted(instance, true);
+            }
+            Happening::Restarted(cause) => {
+                self.n_probe_restarts += u32::from(cause == RestartCause::Probes);
+                self.set_exhausted(instance, false);
+            }
+            Happening::Arrived(_)
+            | Happening::Locked(_)
+            | Happening::Reserved(_)
+            | Happening::Answered { .. }
+            | Happening::GaveUp(_)
+            | Happening::Query { .. }
+            | Happening::QueryFailed(_)
+            | Happening::ProbeFailed { .. }
+            | Happening::ProbePassed
+            | Happening::Draining
+            | Happening::Up
+            | Happening::PoolEvent => {}
+        }
+    }
+}

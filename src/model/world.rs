@@ -1,0 +1,424 @@
+//! One world: the whole service under one calendar, from model time 0 to the horizon.
+//!
+//! `step` takes the next event from the calendar and does what follows from it. A clone is a checkpoint. The world knows
+//! no wall clock, no drawing and no file; who wants to see what happens passes an [`Observer`].
+//!
+//! ```text
+//!   Workload ──→ Gateway ──→ Instance: Redis lock → work → Pool → BEGIN, UPDATE…, COMMIT or ROLLBACK ──→ answer
+//!      ↑                          ↑ probes, releases, restarts                                            │
+//!      └───────── retry ──────────┴───────────────────────── 502 when nobody answers ←────────────────────┘
+//! ```
+//!
+//! Not modeled: the network between the parts, the CPU, PostgreSQL's own limits, what Redis does beyond handing out
+//! connections, and a gateway that learns from failed requests.
+
+mod checkout;
+mod driver;
+mod event;
+mod process;
+mod request;
+mod setup;
+mod tally;
+
+use std::sync::Arc;
+
+use driver::{Core, Driver};
+use event::Event;
+pub use event::{Happened, Happening, Observer, Outcome, ReservationStep, Step};
+pub use request::{Asker, Ticket};
+use setup::Setup;
+pub use tally::{Digest, Tally};
+
+use super::gateway::{Gateway, Upstream};
+use super::instance::{Code, Instance, InstanceState, RestartCause};
+use super::pool::{self, Pool};
+use super::scenario::{Balancing, CheckedScenario, Variant};
+use super::Micros;
+use super::workload::Attempt;
+
+/// A rule of the model that was broken. Nothing that follows can be trusted, so the run stops.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Violation {
+    /// When it was noticed.
+    pub at: Micros,
+    /// On which instance, from 0.
+    pub instance: u32,
+    /// Which rule.
+    pub rule: &'static str,
+}
+
+/// The whole service at one moment.
+#[derive(Debug, Clone)]
+pub struct World {
+    setup: Arc<Setup>,
+    core: Core,
+    cells: Vec<Cell>,
+    gateway: Gateway,
+    /// The other queries are spread on their own, so that they do not change the customers' turns.
+    other_gateway: Gateway,
+    next_customer: u32,
+    next_other_query: u32,
+}
+
+/// An instance and its pool, side by side, so that each can call the other.
+#[derive(Debug, Clone)]
+struct Cell {
+    instance: Instance,
+    pool: Pool,
+}
+
+impl World {
+    /// The service at model time 0: every instance is up, every pool empty.
+    #[must_use]
+    pub fn new(scenario: &CheckedScenario, variant: Variant) -> Self {
+        let setup = Setup::new(scenario.get(), variant);
+        let code = Code::after_releases(variant, setup.n_releases_at_start);
+        let cells = (0..scenario.get().topology.instances)
+            .map(|number| Cell {
+                instance: Instance::new(number, code, setup.n_releases_at_start),
+                pool: Pool::new(&setup.options),
+            })
+            .collect();
+        let mut world = Self {
+            gateway: Gateway::new(setup.balancing),
+            other_gateway: Gateway::new(Balancing::RoundRobin),
+            core: Core::new(),
+            cells,
+            setup: Arc::new(setup),
+            next_customer: 0,
+            next_other_query: 0,
+        };
+        world.schedule_releases();
+        world.schedule_customer();
+        world.schedule_other_query();
+        for number in 0..world.n_instances() {
+            world.on_instance(number, &mut (), |driver, _| driver.schedule_first_probe());
+        }
+        world
+    }
+
+    /// Does the next event. `None` at the horizon, and after a violation.
+    pub fn step(&mut self) -> Option<Happened> {
+        self.step_seen_by(&mut ())
+    }
+
+    /// Does the next event and tells `observer` everything that follows from it. `None` at the horizon, and after a
+    /// violation.
+    pub fn step_seen_by(&mut self, observer: &mut impl Observer) -> Option<Happened> {
+        let due = self.next_event_at()?;
+        let (at, event) = self.core.calendar.pop()?;
+        if at < self.core.now || at != due {
+            self.core.violation = Some(Violation { at, instance: 0, rule: "time never runs back" });
+            return None;
+        }
+        self.core.now = at;
+        self.core.n_events += 1;
+        self.core.digest.add(at.0);
+        self.core.digest.add(event.bits());
+        self.core.last = Happened { at, instance: None, what: Happening::PoolEvent };
+        self.perform(event, observer);
+        Some(self.core.last)
+    }
+
+    /// Does every event up to and including `until`, or to the horizon.
+    pub fn run_until(&mut self, until: Micros) {
+        self.run_until_seen_by(until, &mut ());
+    }
+
+    /// Does every event up to and including `until`, or to the horizon, and tells `observer`.
+    pub fn run_until_seen_by(&mut self, until: Micros, observer: &mut impl Observer) {
+        while self.next_event_at().is_some_and(|at| at <= until) {
+            if self.step_seen_by(observer).is_none() {
+                return;
+            }
+        }
+    }
+
+    /// When the next event is due; `None` at the horizon, and after a violation.
+    pub fn next_event_at(&mut self) -> Option<Micros> {
+        if self.core.violation.is_some() {
+            return None;
+        }
+        loop {
+            let (at, event) = self.core.calendar.peek()?;
+            if at > self.setup.horizon {
+                return None;
+            }
+            if !self.is_stale(event) {
+                return Some(at);
+            }
+            self.core.calendar.pop();
+        }
+    }
+
+    /// Ends a process, as an operator would; the successor boots. Without effect on one that boots already.
+    pub fn restart(&mut self, instance: u32, observer: &mut impl Observer) {
+        self.on_instance(instance, observer, |driver, pool| {
+            if driver.instance.state != InstanceState::Booting {
+                driver.end_process(pool, RestartCause::Crash);
+            }
+        });
+    }
+
+    /// Kills the PostgreSQL backend of a client. Under one that is checked out, nobody listens for the client's error, so
+    /// the process crashes, as the real one does; an idle one is removed by the pool, to whose errors the service listens.
+    pub fn kill_backend(&mut self, instance: u32, client: pool::ClientId, observer: &mut impl Observer) {
+        self.on_instance(instance, observer, |driver, pool| {
+            if pool.slot_of(client).is_some() && pool.backend_died(driver, client) == pool::Heard::NotByPool {
+                driver.core.restart = Some(RestartCause::Crash);
+            }
+        });
+    }
+
+    /// Model time: that of the last event done.
+    #[must_use]
+    pub const fn now(&self) -> Micros {
+        self.core.now
+    }
+
+    /// The end of the run.
+    #[must_use]
+    pub fn horizon(&self) -> Micros {
+        self.setup.horizon
+    }
+
+    /// Events done so far.
+    #[must_use]
+    pub const fn n_events(&self) -> u64 {
+        self.core.n_events
+    }
+
+    /// A digest of everything done so far: equal runs have equal digests, on every target.
+    #[must_use]
+    pub const fn digest(&self) -> u64 {
+        self.core.digest.get()
+    }
+
+    /// Counts of all requests so far.
+    #[must_use]
+    pub const fn tally(&self) -> &Tally {
+        &self.core.tally
+    }
+
+    /// Counts of the requests received from the first release to the second: the window of the incident's impact.
+    #[must_use]
+    pub const fn impact_tally(&self) -> &Tally {
+        &self.core.impact_tally
+    }
+
+    /// Value of the orders lost among the requests of [`World::impact_tally`] [USD].
+    #[must_use]
+    pub fn lost_revenue(&self) -> f64 {
+        f64::from(self.core.impact_tally.lost_orders) * self.setup.mean_order_value
+    }
+
+    /// Number of instances.
+    #[must_use]
+    pub fn n_instances(&self) -> u32 {
+        u32::try_from(self.cells.len()).unwrap_or(u32::MAX)
+    }
+
+    /// The instances, by number.
+    pub fn instances(&self) -> impl Iterator<Item = (&Instance, &Pool)> {
+        self.cells.iter().map(|cell| (&cell.instance, &cell.pool))
+    }
+
+    /// Who holds a client of an instance's pool, or waits for its connection: `None` when that request has ended.
+    #[must_use]
+    pub fn asker(&self, request: pool::RequestId) -> Option<Asker> {
+        self.core.requests.get(Ticket::of(request)).map(|request| request.asker)
+    }
+
+    /// What happened last.
+    #[must_use]
+    pub const fn last(&self) -> Happened {
+        self.core.last
+    }
+
+    /// The latest step of any reservation.
+    #[must_use]
+    pub const fn last_reservation_step(&self) -> Option<ReservationStep> {
+        self.core.reservation
+    }
+
+    /// The rule that was broken, if one was.
+    #[must_use]
+    pub const fn violation(&self) -> Option<Violation> {
+        self.core.violation
+    }
+
+    /// Counts every pool anew and compares, for tests: slower than the checks after each event.
+    ///
+    /// # Errors
+    /// The first rule that is broken.
+    pub fn audit(&self) -> Result<(), Violation> {
+        for Cell { instance, pool } in &self.cells {
+            let at = |rule| Violation { at: self.core.now, instance: instance.process.instance, rule };
+            pool.audit().map_err(|unbalanced| at(unbalanced.rule))?;
+            check(instance, pool, &self.setup).map_err(at)?;
+        }
+        Ok(())
+    }
+
+    /// Memory that a clone of this world takes, about \[bytes\].
+    #[must_use]
+    pub fn n_bytes(&self) -> u64 {
+        let waiting: u64 = self.cells.iter().map(|cell| u64::from(cell.pool.n_places().1)).sum();
+        let clients: u64 = self.cells.iter().map(|cell| u64::from(cell.pool.n_places().0)).sum();
+        let size = |n: usize| u64::try_from(n).unwrap_or(u64::MAX);
+        size(size_of::<Self>() + self.cells.len() * size_of::<Cell>())
+            + waiting * 64
+            + clients * 128
+            + u64::from(self.core.calendar.len()) * 120
+            + self.core.requests.n_places() * 100
+    }
+
+    fn perform(&mut self, event: Event, observer: &mut impl Observer) {
+        match event {
+            Event::Customer => self.customer_arrives(observer),
+            Event::OtherQuery => self.other_query_arrives(observer),
+            Event::Retry(attempt) => self.checkout_arrives(attempt, observer),
+            Event::Release(instance) => self.on_instance(instance, observer, |driver, _| driver.release_arrives()),
+            Event::WorkDone(process, _)
+            | Event::StatementDone(process, _)
+            | Event::GatewayTimeout(process, _)
+            | Event::RedisTimeout(process, _)
+            | Event::Probe(process)
+            | Event::ProbeTimeout(process, _)
+            | Event::Booted(process)
+            | Event::Drained(process)
+            | Event::PoolTimer(process, _)
+            | Event::Opened(process, _)
+            | Event::Aborted(process, _)
+            | Event::Closed(process, _) => {
+                self.on_instance(process.instance, observer, |driver, pool| driver.perform(pool, event));
+            }
+        }
+    }
+
+    fn customer_arrives(&mut self, observer: &mut impl Observer) {
+        let attempt = Attempt { customer: self.next_customer, attempt: 0 };
+        self.next_customer += 1;
+        self.schedule_customer();
+        self.checkout_arrives(attempt, observer);
+    }
+
+    fn checkout_arrives(&mut self, attempt: Attempt, observer: &mut impl Observer) {
+        self.core.count_request(&self.setup);
+        let upstreams = self.cells.iter().map(|Cell { instance, .. }| Upstream {
+            up: instance.state == InstanceState::Up,
+            n_open: instance.n_open,
+        });
+        match self.gateway.pick(upstreams) {
+            Some(number) => self.on_instance(number, observer, |driver, _| driver.checkout_arrives(attempt)),
+            None => self.core.answer_without_instance(&self.setup, attempt, observer),
+        }
+    }
+
+    fn other_query_arrives(&mut self, observer: &mut impl Observer) {
+        let query = self.next_other_query;
+        self.next_other_query += 1;
+        self.schedule_other_query();
+        let upstreams = self
+            .cells
+            .iter()
+            .map(|Cell { instance, .. }| Upstream { up: instance.state == InstanceState::Up, n_open: 0 });
+        if let Some(number) = self.other_gateway.pick(upstreams) {
+            self.on_instance(number, observer, |driver, pool| driver.other_query_arrives(pool, query));
+        }
+    }
+
+    fn schedule_customer(&mut self) {
+        if let Some(at) = self.setup.workload.customer_after(self.core.now, self.next_customer) {
+            self.core.calendar.schedule(at, Event::Customer);
+        }
+    }
+
+    fn schedule_other_query(&mut self) {
+        if let Some(at) = self.setup.workload.other_query_after(self.core.now, self.next_other_query) {
+            self.core.calendar.schedule(at, Event::OtherQuery);
+        }
+    }
+
+    /// A release goes from instance to instance: the next one begins when the last one is up again.
+    fn schedule_releases(&mut self) {
+        let setup = Arc::clone(&self.setup);
+        for release in setup.releases() {
+            let mut at = release;
+            for number in 0..self.n_instances() {
+                self.core.calendar.schedule(at, Event::Release(number));
+                at += setup.drain + setup.boot;
+            }
+        }
+    }
+
+    /// Lets an instance and its pool do something, then what they put off, then the checks.
+    fn on_instance<O: Observer>(
+        &mut self,
+        number: u32,
+        observer: &mut O,
+        act: impl FnOnce(&mut Driver<'_, O>, &mut Pool),
+    ) {
+        let Some(Cell { instance, pool }) = self.cells.get_mut(number as usize) else { return };
+        let mut driver = Driver { core: &mut self.core, setup: &self.setup, instance, observer };
+        act(&mut driver, pool);
+        driver.settle(pool);
+        if let Err(rule) = check(instance, pool, &self.setup) {
+            self.core.violation.get_or_insert(Violation { at: self.core.now, instance: number, rule });
+        }
+    }
+
+    /// Whether an event is about a process or a request that has ended since.
+    fn is_stale(&self, event: &Event) -> bool {
+        let Some(process) = event.process() else { return false };
+        if self.cells.get(process.instance as usize).is_none_or(|cell| cell.instance.process != process) {
+            return true;
+        }
+        match *event {
+            Event::GatewayTimeout(_, ticket) | Event::ProbeTimeout(_, ticket) => !self.core.requests.is_awaited(ticket),
+            Event::RedisTimeout(_, ticket) => !self.core.requests.waits_for_redis(ticket),
+            Event::Customer
+            | Event::OtherQuery
+            | Event::Retry(_)
+            | Event::WorkDone(..)
+            | Event::StatementDone(..)
+            | Event::Probe(_)
+            | Event::Booted(_)
+            | Event::Release(_)
+            | Event::Drained(_)
+            | Event::PoolTimer(..)
+            | Event::Opened(..)
+            | Event::Aborted(..)
+            | Event::Closed(..) => false,
+        }
+    }
+}
+
+/// What must hold for an instance after each event.
+fn check(instance: &Instance, pool: &Pool, setup: &Setup) -> Result<(), &'static str> {
+    let counts = pool.counts();
+    if counts.idle + counts.checked_out + counts.connecting != counts.total || counts.total > pool.max() {
+        return Err("idle + checked out + connecting = total, at most max");
+    }
+    if instance.n_leaked() > counts.checked_out {
+        return Err("a leaked client is checked out");
+    }
+    if instance.redis_in_use > setup.redis_connections {
+        return Err("Redis connections in use are at most those there are");
+    }
+    if instance.n_in_flight > setup.max_in_flight || instance.n_open > instance.n_in_flight {
+        return Err("requests waited for are requests in flight, at most max_in_flight");
+    }
+    Ok(())
+}
+
+/// The digests of both worlds of a scenario under a seed, run to the horizon: equal on every target.
+#[must_use]
+pub fn digest_of(scenario: &CheckedScenario, seed: u64) -> [u64; 2] {
+    let scenario = scenario.with_seed(seed);
+    [Variant::Buggy, Variant::Fixed].map(|variant| {
+        let mut world = World::new(&scenario, variant);
+        world.run_until(Micros::MAX);
+        world.digest()
+    })
+}

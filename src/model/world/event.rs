@@ -1,0 +1,246 @@
+//! What happens in the world: the events of its calendar, and what they mean to someone who watches.
+
+use super::request::{Asker, Ticket};
+use crate::model::instance::{Process, RestartCause};
+use crate::model::pool::{ClientId, Close, Timer};
+use crate::model::Micros;
+use crate::model::workload::Attempt;
+
+/// An entry of the calendar. What is about a process or a request that has ended is passed over.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Event {
+    /// The next customer arrives.
+    Customer,
+    /// The next other query arrives.
+    OtherQuery,
+    /// A customer tries again.
+    Retry(Attempt),
+    /// The work before the reservation is done.
+    WorkDone(Process, Ticket),
+    /// A statement on the held client has ended.
+    StatementDone(Process, Ticket),
+    /// The gateway has waited long enough.
+    GatewayTimeout(Process, Ticket),
+    /// A checkout has waited long enough for Redis.
+    RedisTimeout(Process, Ticket),
+    /// The next probe of a process.
+    Probe(Process),
+    /// A probe has waited long enough.
+    ProbeTimeout(Process, Ticket),
+    /// A process is up.
+    Booted(Process),
+    /// A release reaches an instance.
+    Release(u32),
+    /// A release has waited long enough for the requests of a process.
+    Drained(Process),
+    /// A timer of a process's pool.
+    PoolTimer(Process, Timer),
+    /// A connection to PostgreSQL is open.
+    Opened(Process, ClientId),
+    /// An attempt to connect was broken off.
+    Aborted(Process, ClientId),
+    /// A connection is closed.
+    Closed(Process, Close),
+}
+
+impl Event {
+    /// The process that the event belongs to, if it belongs to one.
+    pub(super) fn process(&self) -> Option<Process> {
+        match *self {
+            Self::Customer | Self::OtherQuery | Self::Retry(_) | Self::Release(_) => None,
+            Self::WorkDone(process, _)
+            | Self::StatementDone(process, _)
+            | Self::GatewayTimeout(process, _)
+            | Self::RedisTimeout(process, _)
+            | Self::Probe(process)
+            | Self::ProbeTimeout(process, _)
+            | Self::Booted(process)
+            | Self::Drained(process)
+            | Self::PoolTimer(process, _)
+            | Self::Opened(process, _)
+            | Self::Aborted(process, _)
+            | Self::Closed(process, _) => Some(process),
+        }
+    }
+
+    /// The event in a few bits, for the digest.
+    pub(super) fn bits(&self) -> u64 {
+        let process = self.process().map_or(0, |process| u64::from(process.instance) << 8 | u64::from(process.nth) << 16);
+        let kind = match self {
+            Self::Customer => 1,
+            Self::OtherQuery => 2,
+            Self::Retry(attempt) => 3 | u64::from(attempt.customer) << 8,
+            Self::WorkDone(..) => 4,
+            Self::StatementDone(..) => 5,
+            Self::GatewayTimeout(..) => 6,
+            Self::RedisTimeout(..) => 7,
+            Self::Probe(_) => 8,
+            Self::ProbeTimeout(..) => 9,
+            Self::Booted(_) => 10,
+            Self::Release(instance) => 11 | u64::from(*instance) << 8,
+            Self::Drained(_) => 12,
+            Self::PoolTimer(..) => 13,
+            Self::Opened(_, client) => 14 | u64::from(client.ordinal()) << 48,
+            Self::Aborted(_, client) => 15 | u64::from(client.ordinal()) << 48,
+            Self::Closed(_, close) => 16 | u64::from(close.client.ordinal()) << 48,
+        };
+        kind ^ process
+    }
+}
+
+/// How a checkout request was answered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Outcome {
+    /// 200: the order is placed.
+    Placed,
+    /// 409: an item is out of stock. A business outcome, not a failure of the service.
+    OutOfStock,
+    /// 502: the instance did not answer in time.
+    UpstreamTimeout,
+    /// 502: the instance's process ended.
+    UpstreamClosed,
+    /// 502: no instance was up.
+    NoUpstream,
+    /// 500: no Redis connection was free in time.
+    RedisTimeout,
+    /// 500: no PostgreSQL connection was had in time (`connectionTimeoutMillis`).
+    PoolTimeout,
+    /// 503: the instance held as many requests as it takes.
+    Refused,
+}
+
+impl Outcome {
+    /// Whether the service failed the customer: anything that is answered with 5xx.
+    #[must_use]
+    pub const fn is_failure(self) -> bool {
+        !matches!(self, Self::Placed | Self::OutOfStock)
+    }
+
+    /// The HTTP status.
+    #[must_use]
+    pub const fn status(self) -> u32 {
+        match self {
+            Self::Placed => 200,
+            Self::OutOfStock => 409,
+            Self::RedisTimeout | Self::PoolTimeout => 500,
+            Self::UpstreamTimeout | Self::UpstreamClosed | Self::NoUpstream => 502,
+            Self::Refused => 503,
+        }
+    }
+}
+
+/// A step of `reserveInventory`, for the code view.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Step {
+    /// `pool.connect()` was called.
+    Connect,
+    /// `BEGIN` was sent.
+    Begin,
+    /// The `UPDATE` of an item was sent.
+    Update,
+    /// The last `UPDATE` returned no row: the error is thrown and `ROLLBACK` sent.
+    Rollback,
+    /// The error is thrown on, with the client still checked out.
+    Leak,
+    /// `COMMIT` was sent.
+    Commit,
+    /// The client was given back after a `COMMIT`.
+    Release,
+    /// The client was given back after a `ROLLBACK`, and the error thrown on.
+    ReleaseAfterError,
+}
+
+/// A reservation's step at a moment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ReservationStep {
+    /// When.
+    pub at: Micros,
+    /// On which instance, from 0.
+    pub instance: u32,
+    /// Whose.
+    pub attempt: Attempt,
+    /// What.
+    pub step: Step,
+    /// Which item, from 1; 0 where the step is about none.
+    pub item: u32,
+}
+
+/// What happened, as data.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Happening {
+    /// A checkout request arrived; `None` when no instance was up.
+    Arrived(Attempt),
+    /// It is the customer's turn on Redis: the cart lock is held.
+    Locked(Attempt),
+    /// A reservation went a step on.
+    Reserved(ReservationStep),
+    /// A checkout request was answered.
+    Answered {
+        /// Whose.
+        attempt: Attempt,
+        /// How.
+        outcome: Outcome,
+        /// Time since the request arrived.
+        latency: Micros,
+    },
+    /// A customer gave up: the order is lost.
+    GaveUp(Attempt),
+    /// A client leaked.
+    Leaked {
+        /// Whose reservation failed.
+        attempt: Attempt,
+        /// Leaked clients of the instance now.
+        n_leaked: u32,
+    },
+    /// The last client of a pool leaked.
+    Exhausted {
+        /// Requests that wait for a client.
+        n_waiting: u32,
+    },
+    /// Another query or a probe began or ended its work.
+    Query {
+        /// True when it began.
+        begins: bool,
+        /// Which.
+        asker: Asker,
+    },
+    /// Another query got no answer.
+    QueryFailed(u32),
+    /// A probe failed.
+    ProbeFailed {
+        /// Failed probes in a row.
+        in_a_row: u32,
+    },
+    /// A probe succeeded.
+    ProbePassed,
+    /// A release takes the instance out.
+    Draining,
+    /// The process ended; its successor boots.
+    Restarted(RestartCause),
+    /// The process is up.
+    Up,
+    /// The pool or its driver did something.
+    PoolEvent,
+}
+
+/// Where a happening took place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Happened {
+    /// When.
+    pub at: Micros,
+    /// On which instance, from 0; `None` for what is about none.
+    pub instance: Option<u32>,
+    /// What.
+    pub what: Happening,
+}
+
+/// Someone who watches a run. Watching changes nothing.
+pub trait Observer {
+    /// Something happened.
+    fn on(&mut self, happened: Happened);
+}
+
+/// Nobody watches.
+impl Observer for () {
+    fn on(&mut self, _: Happened) {}
+}

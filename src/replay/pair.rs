@@ -1,0 +1,69 @@
+//! Both worlds in lockstep: one order of events over the two of them.
+
+use super::VARIANTS;
+use crate::model::world::{Happened, Observer, Violation};
+use crate::model::{CheckedScenario, Micros, Variant, World};
+
+/// The buggy and the fixed world on the same customers.
+#[derive(Debug, Clone)]
+pub(super) struct Pair {
+    buggy: World,
+    fixed: World,
+}
+
+impl Pair {
+    pub(super) fn new(scenario: &CheckedScenario) -> Self {
+        Self { buggy: World::new(scenario, Variant::Buggy), fixed: World::new(scenario, Variant::Fixed) }
+    }
+
+    pub(super) fn worlds(&self) -> [(Variant, &World); 2] {
+        let [buggy, fixed] = VARIANTS;
+        [(buggy, &self.buggy), (fixed, &self.fixed)]
+    }
+
+    /// Does the earliest event of the two; the buggy world's first on a tie.
+    pub(super) fn step(&mut self) -> Option<(Variant, Happened)> {
+        let (buggy, fixed) = (self.buggy.next_event_at(), self.fixed.next_event_at());
+        let buggy_is_next = buggy.is_some_and(|buggy| fixed.is_none_or(|fixed| buggy <= fixed));
+        if buggy_is_next {
+            self.buggy.step().map(|happened| (Variant::Buggy, happened))
+        } else {
+            self.fixed.step().map(|happened| (Variant::Fixed, happened))
+        }
+    }
+
+    /// Does everything up to and including `until`: the same as stepping there.
+    pub(super) fn run_until(&mut self, until: Micros, buggy: &mut impl Observer, fixed: &mut impl Observer) {
+        self.buggy.run_until_seen_by(until, buggy);
+        self.fixed.run_until_seen_by(until, fixed);
+    }
+
+    pub(super) fn n_events(&self) -> u64 {
+        self.buggy.n_events() + self.fixed.n_events()
+    }
+
+    pub(super) fn n_instances(&self) -> u32 {
+        self.buggy.n_instances()
+    }
+
+    /// Time of the last event done.
+    pub(super) fn last_at(&self) -> Micros {
+        self.buggy.now().max(self.fixed.now())
+    }
+
+    pub(super) fn horizon(&self) -> Micros {
+        self.buggy.horizon()
+    }
+
+    pub(super) fn digests(&self) -> [u64; 2] {
+        [self.buggy.digest(), self.fixed.digest()]
+    }
+
+    pub(super) fn violation(&self) -> Option<(Variant, Violation)> {
+        self.worlds().into_iter().find_map(|(variant, world)| Some((variant, world.violation()?)))
+    }
+
+    pub(super) fn n_bytes(&self) -> u64 {
+        self.buggy.n_bytes() + self.fixed.n_bytes()
+    }
+}

@@ -1,0 +1,189 @@
+//! One moment of both worlds, as the page draws it. Plain numbers; nothing here is computed by the page again.
+
+use super::pair::Pair;
+use crate::model::instance::{Code, Instance, InstanceState};
+use crate::model::pool::{self, Pool};
+use crate::model::world::{Asker, Happened, ReservationStep, Tally, World};
+use crate::model::{Micros, Variant};
+
+/// What a slot of a pool holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub enum SlotKind {
+    /// No connection.
+    #[default]
+    Empty,
+    /// A connection is being opened.
+    Connecting,
+    /// A connection that nobody uses.
+    Idle,
+    /// A connection in use.
+    CheckedOut,
+    /// A connection that is checked out and that nobody will ever give back.
+    Leaked,
+}
+
+/// A slot of a pool.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct SlotView {
+    /// What it holds.
+    pub kind: SlotKind,
+    /// The order that has it, or had it when it leaked; `None` for another query, and for nobody.
+    pub order: Option<u32>,
+    /// Since when it is so.
+    pub since: Micros,
+}
+
+/// One instance.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct InstanceView {
+    /// What it is doing.
+    pub state: InstanceState,
+    /// Since when.
+    pub since: Micros,
+    /// The code that it runs.
+    pub code: Code,
+    /// Its pool's slots: `max` of them.
+    pub slots: Vec<SlotView>,
+    /// Leaked clients.
+    pub n_leaked: u32,
+    /// Requests that wait for a client of the pool.
+    pub n_waiting: u32,
+    /// Requests that the process holds.
+    pub n_in_flight: u32,
+    /// Redis connections in use.
+    pub redis_in_use: u32,
+    /// Checkouts that wait for a Redis connection.
+    pub n_waiting_for_redis: u32,
+    /// Failed probes in a row.
+    pub n_failed_probes: u32,
+    /// Restarts so far because of failed probes or crashes; releases are not counted.
+    pub n_restarts: u32,
+}
+
+/// One world.
+#[derive(Debug, Clone, PartialEq)]
+pub struct WorldView {
+    /// Which.
+    pub variant: Variant,
+    /// Checkout requests so far and their answers.
+    pub whole: Tally,
+    /// The same for requests received between the two releases: what the incident's figures are about.
+    pub impact: Tally,
+    /// Value of the orders lost between the two releases [USD].
+    pub lost_revenue: f64,
+    /// The instances, by number.
+    pub instances: Vec<InstanceView>,
+    /// What happened last.
+    pub last: Happened,
+    /// The latest step of any reservation.
+    pub last_step: Option<ReservationStep>,
+}
+
+/// One moment of both worlds. The default is empty; `Replay::snapshot` fills it.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Snapshot {
+    /// The moment.
+    pub at: Micros,
+    /// The buggy world, then the fixed one.
+    pub worlds: Vec<WorldView>,
+}
+
+impl Snapshot {
+    pub(super) fn fill(&mut self, at: Micros, pair: &Pair) {
+        self.at = at;
+        let worlds = pair.worlds();
+        if self.worlds.len() != worlds.len() {
+            self.worlds = worlds.iter().map(|&(variant, world)| WorldView::new(variant, world)).collect();
+        }
+        for (view, (variant, world)) in self.worlds.iter_mut().zip(worlds) {
+            view.fill(variant, world);
+        }
+    }
+}
+
+impl WorldView {
+    fn new(variant: Variant, world: &World) -> Self {
+        Self {
+            variant,
+            whole: *world.tally(),
+            impact: *world.impact_tally(),
+            lost_revenue: 0.0,
+            instances: Vec::new(),
+            last: world.last(),
+            last_step: None,
+        }
+    }
+
+    fn fill(&mut self, variant: Variant, world: &World) {
+        self.variant = variant;
+        self.whole = *world.tally();
+        self.impact = *world.impact_tally();
+        self.lost_revenue = world.lost_revenue();
+        self.last = world.last();
+        self.last_step = world.last_reservation_step();
+        self.instances.truncate(world.n_instances() as usize);
+        for (number, (instance, pool)) in world.instances().enumerate() {
+            if let Some(view) = self.instances.get_mut(number) {
+                view.fill(instance, pool, world);
+            } else {
+                let mut view = InstanceView::new(instance);
+                view.fill(instance, pool, world);
+                self.instances.push(view);
+            }
+        }
+    }
+}
+
+impl InstanceView {
+    fn new(instance: &Instance) -> Self {
+        Self {
+            state: instance.state,
+            since: instance.since,
+            code: instance.code,
+            slots: Vec::new(),
+            n_leaked: 0,
+            n_waiting: 0,
+            n_in_flight: 0,
+            redis_in_use: 0,
+            n_waiting_for_redis: 0,
+            n_failed_probes: 0,
+            n_restarts: 0,
+        }
+    }
+
+    fn fill(&mut self, instance: &Instance, pool: &Pool, world: &World) {
+        self.state = instance.state;
+        self.since = instance.since;
+        self.code = instance.code;
+        self.n_leaked = instance.n_leaked();
+        self.n_waiting = pool.waiting_count();
+        self.n_in_flight = instance.n_in_flight;
+        self.redis_in_use = instance.redis_in_use;
+        self.n_waiting_for_redis = instance.n_waiting_for_redis();
+        self.n_failed_probes = instance.n_failed_probes;
+        self.n_restarts = instance.n_probe_restarts + instance.n_crashes;
+        self.slots.clear();
+        self.slots.resize(pool.max() as usize, SlotView::default());
+        for (view, slot) in self.slots.iter_mut().zip(pool.slots()) {
+            if let Some(slot) = slot {
+                *view = slot_view(slot, instance, world);
+            }
+        }
+    }
+}
+
+fn slot_view(slot: pool::Slot, instance: &Instance, world: &World) -> SlotView {
+    if let Some(leak) = instance.leaks.iter().find(|leak| leak.client == slot.client) {
+        return SlotView { kind: SlotKind::Leaked, order: Some(leak.attempt.order()), since: leak.at };
+    }
+    let order = || match world.asker(slot.request?)? {
+        Asker::Checkout(attempt) => Some(attempt.order()),
+        Asker::OtherQuery(_) | Asker::Probe(_) => None,
+    };
+    let (kind, order) = match slot.state {
+        pool::SlotState::Connecting => (SlotKind::Connecting, order()),
+        pool::SlotState::Idle => (SlotKind::Idle, None),
+        pool::SlotState::CheckedOut => (SlotKind::CheckedOut, order()),
+    };
+    SlotView { kind, order, since: slot.since }
+}
