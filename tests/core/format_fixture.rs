@@ -4,7 +4,7 @@
 
 use serde_json::Value;
 
-/// A small incident that uses every part of the format and breaks no rule.
+/// A small incident that uses nearly every field of the format and breaks no rule.
 pub(crate) const GOOD: &str = include_str!("../data/good.json");
 
 /// The good file as a value.
