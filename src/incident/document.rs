@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 
 pub use super::file::{
     ActionStatus, ActionType, Alert, Basis, Comparison, EntryKind, Experiment, FactSource, FactorType, Model, Side,
-    Status, Threshold, Verdict,
+    Status, Threshold, Tone, Verdict,
 };
 use super::prose::{Paragraph, Prose};
 use crate::clock::UnixMillis;

@@ -236,16 +236,21 @@ impl fmt::Display for Path {
     }
 }
 
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Path(path) => write!(f, "{path}"),
+            Self::Text { line, column } => write!(f, "line {line}, column {column}"),
+        }
+    }
+}
+
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if let Some(file) = &self.file {
             write!(f, "{file}: ")?;
         }
-        match &self.place {
-            Place::Path(path) => write!(f, "{path}: ")?,
-            Place::Text { line, column } => write!(f, "line {line}, column {column}: ")?,
-        }
-        write!(f, "found {}, expected {}", self.found, self.expected)?;
+        write!(f, "{}: found {}, expected {}", self.place, self.found, self.expected)?;
         if let Some(name) = &self.did_you_mean {
             write!(f, " (did you mean {name:?}?)")?;
         }

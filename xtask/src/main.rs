@@ -4,8 +4,12 @@
 
 use std::process::ExitCode;
 
+mod check;
 mod dist;
+mod incidents;
 mod process;
+mod reconstruct;
+mod schema;
 mod serve;
 mod test;
 mod tools;
@@ -35,6 +39,17 @@ const COMMANDS: &[Command] = &[
         usage: "test [STEP…]",
         what: "run all checks, or these: fmt clippy core markup wasm e2e size",
         run: test::command,
+    },
+    Command {
+        usage: "check [PATH…]",
+        what: "check these incidents, or all, and list every problem",
+        run: check::command,
+    },
+    Command { usage: "schema", what: "write the JSON Schema of the incident format", run: schema::command },
+    Command {
+        usage: "reconstruct",
+        what: "write the series that an incident's model stands in for",
+        run: reconstruct::command,
     },
     Command { usage: "tools", what: "install whatever the other commands need and is not there", run: tools::command },
 ];

@@ -143,6 +143,7 @@ fn metric(wire: file::Metric) -> Checked<Metric> {
         caption: optional(wire.caption.as_ref(), line)?,
         series_label: wire.series_label,
         threshold: wire.threshold,
+        tone: wire.tone,
         source: source(&wire.source)?,
     })
 }

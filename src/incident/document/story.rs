@@ -2,7 +2,7 @@
 //!
 //! A part of the checked incident: built by `build`, read by views.
 
-use super::{EntryKind, Evidence, FactorType, Lines, Side, Source, Threshold};
+use super::{EntryKind, Evidence, FactorType, Lines, Side, Source, Threshold, Tone};
 use crate::clock::UnixMillis;
 use crate::incident::prose::{Paragraph, Prose};
 
@@ -54,6 +54,8 @@ pub struct Metric {
     pub series_label: Option<String>,
     /// A level worth comparing with.
     pub threshold: Option<Threshold>,
+    /// What the lines are about, for their color.
+    pub tone: Tone,
     /// Where the series comes from.
     pub source: Source,
 }

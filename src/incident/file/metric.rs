@@ -34,8 +34,35 @@ pub struct Metric {
     /// A line worth comparing with, for example the pool's size.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub threshold: Option<Threshold>,
+    /// What the lines are about, for their color; neutral if left out.
+    #[serde(default, skip_serializing_if = "Tone::is_neutral")]
+    pub tone: Tone,
     /// Where the series comes from.
     pub source: Source,
+}
+
+/// What a metric is about, for the color of its lines.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Tone {
+    /// What users suffer.
+    Failing,
+    /// What is in use.
+    Busy,
+    /// Who waits.
+    Waiting,
+    /// Anything else.
+    #[default]
+    Neutral,
+}
+
+impl Tone {
+    /// Whether it is left out of the file.
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
+    fn is_neutral(&self) -> bool {
+        *self == Self::Neutral
+    }
 }
 
 /// A level drawn across a chart.

@@ -1,9 +1,9 @@
 //! What happens in the world: the events of its calendar, and what they mean to someone who watches.
 
 use super::request::{Asker, Ticket};
+use crate::model::Micros;
 use crate::model::instance::{Process, RestartCause};
 use crate::model::pool::{ClientId, Close, Timer};
-use crate::model::Micros;
 use crate::model::workload::Attempt;
 
 /// An entry of the calendar. What is about a process or a request that has ended is passed over.
@@ -65,7 +65,8 @@ impl Event {
 
     /// The event in a few bits, for the digest.
     pub(super) fn bits(&self) -> u64 {
-        let process = self.process().map_or(0, |process| u64::from(process.instance) << 8 | u64::from(process.nth) << 16);
+        let process =
+            self.process().map_or(0, |process| u64::from(process.instance) << 8 | u64::from(process.nth) << 16);
         let kind = match self {
             Self::Customer => 1,
             Self::OtherQuery => 2,

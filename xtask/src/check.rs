@@ -1,0 +1,52 @@
+//! `cargo xtask check [PATH…]`: every problem of every incident, the same list that the page shows.
+
+use std::path::PathBuf;
+
+use postmortem_explorer::incident::{check_incident, load_index};
+
+use crate::process::{project, say};
+use crate::{Outcome, incidents};
+
+/// `cargo xtask check [PATH…]`: these incident files (or their folders), or all of them and the catalogue.
+///
+/// # Errors
+/// When a file cannot be read, or has an error; warnings are printed and let through.
+pub(crate) fn command(arguments: &[String]) -> Outcome {
+    let mut n_errors = 0_usize;
+    let files = if arguments.is_empty() {
+        n_errors += check_catalogue()?;
+        incidents::all()?
+    } else {
+        arguments.iter().map(|path| incident_file(path)).collect()
+    };
+    for file in &files {
+        let text = incidents::read(file)?;
+        let folder = incidents::folder(file);
+        let problems = check_incident(&text, |href| std::fs::read_to_string(folder.join(href)).ok());
+        n_errors += report(&incidents::shown(file), &problems);
+    }
+    if n_errors == 0 { Ok(()) } else { Err(format!("{n_errors} error{}", if n_errors == 1 { "" } else { "s" })) }
+}
+
+/// A folder stands for the incident in it.
+fn incident_file(path: &str) -> PathBuf {
+    let path = PathBuf::from(path);
+    if path.is_dir() { path.join("incident.json") } else { path }
+}
+
+fn check_catalogue() -> Result<usize, String> {
+    let file = project().join("incident-data/index.json");
+    let problems = load_index(&incidents::read(&file)?).err().map(|problems| problems.list).unwrap_or_default();
+    Ok(report(&incidents::shown(&file), &problems))
+}
+
+/// Prints the problems of a file; gives the number of errors.
+fn report(file: &str, problems: &[postmortem_explorer::incident::Problem]) -> usize {
+    for problem in problems {
+        let word = if problem.is_error() { "error" } else { "warning" };
+        say(&format!("{file}: {word}: {problem}"));
+    }
+    let n_errors = problems.iter().filter(|problem| problem.is_error()).count();
+    say(&format!("{file}: {n_errors} errors, {} warnings", problems.len() - n_errors));
+    n_errors
+}
