@@ -2,6 +2,12 @@
 
 mod clock;
 mod diff;
+mod digest;
+mod format_broken;
+mod format_fixture;
+mod format_incident;
+mod format_random;
+mod format_schema;
 mod pool_host;
 mod pool_player;
 mod pool_properties;
@@ -9,16 +15,8 @@ mod pool_replay;
 mod pool_scenario;
 mod pool_stories;
 mod pool_stub;
-mod series;
-//! Tests of the core.
-
-mod format_broken;
-mod format_fixture;
-mod format_incident;
-mod format_random;
-mod format_schema;
-mod tidy;
-mod digest;
 mod replay;
 mod scenario;
+mod series;
+mod tidy;
 mod world;

@@ -68,7 +68,10 @@ fn a_failing_reservation_keeps_its_client_in_the_buggy_code_and_gives_it_back_in
     let (_, buggy) = run(&scenario, Variant::Buggy);
     let (_, fixed) = run(&scenario, Variant::Fixed);
     assert_eq!(steps_of(&buggy, 1), [Step::Connect, Step::Begin, Step::Update, Step::Rollback, Step::Leak]);
-    assert_eq!(steps_of(&fixed, 1), [Step::Connect, Step::Begin, Step::Update, Step::Rollback, Step::ReleaseAfterError]);
+    assert_eq!(
+        steps_of(&fixed, 1),
+        [Step::Connect, Step::Begin, Step::Update, Step::Rollback, Step::ReleaseAfterError]
+    );
 }
 
 #[test]
@@ -187,7 +190,8 @@ fn the_fixed_world_never_leaks_and_never_fails() {
 #[test]
 fn code_leaks_between_the_two_releases_only() {
     let (_, log) = run(&checkout(), Variant::Buggy);
-    let leaks: Vec<_> = log.iter().filter(|h| matches!(h.what, Happening::Leaked { .. })).map(|h| h.at.as_secs()).collect();
+    let leaks: Vec<_> =
+        log.iter().filter(|h| matches!(h.what, Happening::Leaked { .. })).map(|h| h.at.as_secs()).collect();
     assert!(*leaks.first().unwrap() >= 3600);
     // The fix reaches the last instance three drains and boots later.
     assert!(*leaks.last().unwrap() <= 68_400 + 3 * 105 + 30);
@@ -253,7 +257,8 @@ fn a_request_that_the_gateway_gave_up_on_still_does_its_work() {
     });
     let (world, log) = run(&scenario, Variant::Fixed);
     assert_eq!((world.tally().upstream_timeouts, world.tally().placed), (world.tally().requests, 0));
-    let n_released = log.iter().filter(|h| matches!(h.what, Happening::Reserved(step) if step.step == Step::Release)).count();
+    let n_released =
+        log.iter().filter(|h| matches!(h.what, Happening::Reserved(step) if step.step == Step::Release)).count();
     assert!(n_released > 10);
 }
 
@@ -313,7 +318,8 @@ fn any_scenario() -> impl Strategy<Value = Scenario> {
         (s.pool.max, s.pool.min) = (pool.0, pool.1.min(pool.0));
         (s.pool.idle_timeout_millis, s.pool.connection_timeout_millis) = (pool.2, pool.3);
         (s.pool.max_uses, s.pool.max_lifetime_seconds) = (pool.4, pool.5);
-        (s.topology.instances, s.topology.boot_seconds, s.topology.drain_seconds) = (topology.0, topology.1, topology.2);
+        (s.topology.instances, s.topology.boot_seconds, s.topology.drain_seconds) =
+            (topology.0, topology.1, topology.2);
         (s.topology.max_in_flight, s.topology.connect_millis) = (topology.3, topology.4);
         s.topology.balancing = if topology.5 { Balancing::RoundRobin } else { Balancing::LeastConnections };
         (s.topology.gateway_timeout_millis, s.topology.redis_connections) = (waits.0, waits.1);
