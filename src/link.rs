@@ -170,7 +170,7 @@ fn read_pair(key: &str, value: &str, session: &mut Session, refused: &mut Vec<Re
         },
         "speed" => match value.parse().ok().filter(|speed| SPEEDS.contains(speed)) {
             Some(speed) => session.playback.speed = speed,
-            None => refuse("speed", "1, 10, 60, 600, 3600 or 10000"),
+            None => refuse("speed", "one of the speeds on offer, from 1 to 10000"),
         },
         _ => refused.push(Refusal { part: "field", found: shown(key), expected: "a field that this page knows" }),
     }

@@ -19,7 +19,7 @@ pub mod overview;
 pub mod page;
 pub mod problems;
 pub mod prose;
-//mod replay;
+pub mod replay;
 pub mod skeleton;
 pub mod source;
 pub mod sources;

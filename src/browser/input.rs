@@ -29,6 +29,13 @@ pub fn chosen(event: &Event) -> Option<String> {
     Some(event.target()?.dyn_into::<web_sys::HtmlSelectElement>().ok()?.value())
 }
 
+/// Puts a menu that acts back to its first option, so that the same choice can be made again.
+pub fn reset_choice(event: &Event) {
+    if let Some(menu) = event.target().and_then(|target| target.dyn_into::<web_sys::HtmlSelectElement>().ok()) {
+        menu.set_selected_index(0);
+    }
+}
+
 /// Whether a key belongs to the page: no modifier is down, and the reader is not typing or using a control.
 #[must_use]
 pub fn is_for_page(event: &KeyboardEvent) -> bool {

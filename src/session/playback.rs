@@ -3,10 +3,10 @@
 use super::Moment;
 
 /// Speeds on offer: seconds of the incident in one second of the reader's.
-pub const SPEEDS: [u32; 6] = [1, 10, 60, 600, 3_600, 10_000];
+pub const SPEEDS: [u32; 10] = [1, 5, 10, 30, 60, 300, 600, 1_200, 3_600, 10_000];
 
-/// 18 hours pass in under two minutes, and one instance's leak can still be followed.
-pub const DEFAULT_SPEED: u32 = 600;
+/// Twenty hours pass in a minute, and one instance's leak can still be followed.
+pub const DEFAULT_SPEED: u32 = 1_200;
 
 /// The replay's controls.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

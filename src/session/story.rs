@@ -33,7 +33,7 @@ fn playing_moves_the_clock_by_speed_and_stops_at_the_end() {
 #[test]
 fn an_odd_speed_becomes_the_nearest_on_offer() {
     assert_eq!(after([Action::Speed(0)]).playback.speed, 1);
-    assert_eq!(after([Action::Speed(500)]).playback.speed, 600);
+    assert_eq!(after([Action::Speed(550)]).playback.speed, 600);
     assert_eq!(after([Action::Speed(u32::MAX)]).playback.speed, 10_000);
 }
 

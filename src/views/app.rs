@@ -15,7 +15,7 @@ use super::{
     overview::Overview,
     page::{Page, Shared},
     problems::FailureView,
-    //    replay::Replay,
+    replay::Replay,
     skeleton::Skeleton,
     sources::Sources,
 };
@@ -89,7 +89,7 @@ pub fn App() -> Html {
                         selected={entry} {theme} />
                     <Cause selected={factor} />
                     <Code codes={codes} layout={session.diff_layout} lines={session.lines} />
-                    <div />
+                    <Replay {at} playback={session.playback} />
                     <Lessons />
                     <Sources />
                 </ContextProvider<Page>>

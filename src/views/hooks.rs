@@ -2,7 +2,7 @@
 
 use yew::prelude::*;
 
-use crate::browser::measure::WidthObserver;
+use crate::browser::{frames::Frames, measure::WidthObserver};
 
 /// The width of a node as it changes [CSS px]; `at_first` until it is measured.
 #[hook]
@@ -16,4 +16,25 @@ pub fn use_width(node: &NodeRef, at_first: u32) -> u32 {
         });
     }
     *width
+}
+
+/// Calls back before each paint with the microseconds since the last one, while there is a callback.
+///
+/// The loop starts anew when `run` changes, and always calls the newest callback.
+#[hook]
+pub fn use_frames(callback: Option<Callback<u32>>, run: u64) {
+    let newest = use_mut_ref(|| None::<Callback<u32>>);
+    let runs = callback.is_some();
+    *newest.borrow_mut() = callback;
+    use_effect_with((runs, run), move |(runs, _)| {
+        let frames = runs.then(|| {
+            Frames::start(Callback::from(move |micros: u32| {
+                let callback = newest.borrow().clone();
+                if let Some(callback) = callback {
+                    callback.emit(micros);
+                }
+            }))
+        });
+        move || drop(frames)
+    });
 }

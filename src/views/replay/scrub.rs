@@ -1,0 +1,77 @@
+//! The scrub bar: the whole run, with the failing share behind it, and a slider that goes anywhere in it.
+
+use yew::prelude::*;
+
+use crate::{
+    browser::input,
+    chart::scale::TimeScale,
+    clock::Window,
+    session::{Action, Moment},
+    views::{
+        hooks::use_width,
+        page::{Shared, use_page},
+    },
+};
+
+/// Height of the picture [px].
+const HEIGHT: u32 = 44;
+/// Room for the times at its upper edge [px].
+const HEAD: f64 = 14.0;
+/// Room for a time [px].
+const LABEL_WIDTH: f64 = 84.0;
+/// A failing share that fills the bar.
+const FULL_SHARE: f64 = 0.5;
+
+#[derive(Properties, PartialEq)]
+pub(super) struct ScrubProps {
+    /// Failed share in even stretches.
+    pub(super) track: Shared<Vec<Option<f64>>>,
+    pub(super) start: Moment,
+    pub(super) end: Moment,
+    pub(super) at: Moment,
+}
+
+/// The picture and the slider.
+#[component]
+pub(super) fn Scrub(props: &ScrubProps) -> Html {
+    let page = use_page();
+    let node = use_node_ref();
+    let width = f64::from(use_width(&node, 1_000));
+    let scale = TimeScale { window: Window::new(props.start.millis(), props.end.millis()), width };
+    let oninput = {
+        let (on, start) = (page.on.clone(), props.start);
+        Callback::from(move |event: InputEvent| {
+            if let Some(seconds) = input::typed(&event).and_then(|text| text.parse::<i64>().ok()) {
+                on.emit(Action::Seek(Moment(start.0.saturating_add(seconds.saturating_mul(1_000_000)))));
+            }
+        })
+    };
+    let seconds = |from: Moment, to: Moment| ((to.0 - from.0) / 1_000_000).to_string();
+    let x = scale.x_from_time(props.at.millis()).to_string();
+    let ticks = scale.ticks(&page.zone, LABEL_WIDTH);
+    html! {
+        <div class="scrub" ref={node}>
+            <svg height={HEIGHT.to_string()} viewBox={format!("0 0 {width} {HEIGHT}")} preserveAspectRatio="none" aria-hidden="true">
+                { for ticks.iter().map(|tick| html! { <text x={(tick.x + 3.0).to_string()} y="9">{ &tick.label }</text> }) }
+                <path class="share-area" d={area(&props.track, width)} />
+                <line class="lane-axis" x1="0" x2={width.to_string()} y1={HEIGHT.to_string()} y2={HEIGHT.to_string()} />
+                <line class="crosshair" x1={x.clone()} x2={x} y1="0" y2={HEIGHT.to_string()} />
+            </svg>
+            <input type="range" min="0" step="1" max={seconds(props.start, props.end)} value={seconds(props.start, props.at)}
+                aria-label="Moment of the replay" aria-valuetext={page.zone.full(props.at.millis())} {oninput} />
+        </div>
+    }
+}
+
+/// The failing share as an area.
+fn area(track: &[Option<f64>], width: f64) -> String {
+    let n = u32::try_from(track.len()).map_or(1.0, f64::from).max(1.0);
+    let base = f64::from(HEIGHT);
+    let mut path = format!("M0 {base}");
+    for (index, share) in (0..).map(f64::from).zip(track) {
+        let height = share.map_or(0.0, |share| (share / FULL_SHARE).min(1.0)) * (base - HEAD);
+        path.push_str(&format!("L{:.1} {:.1}", (index + 0.5) / n * width, base - height));
+    }
+    path.push_str(&format!("L{width} {base}Z"));
+    path
+}
