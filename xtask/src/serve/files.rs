@@ -94,9 +94,9 @@ mod tests {
 
     #[test]
     fn a_file_is_served_under_the_prefix_and_nowhere_else() {
-        assert!(is_file(&files("/").target("/app.css")));
-        assert!(is_file(&files("/a/b/").target("/a/b/app.css?x=1")));
-        assert_eq!(files("/a/b/").target("/app.css"), Target::Nothing);
+        assert!(is_file(&files("/").target("/favicon.svg")));
+        assert!(is_file(&files("/a/b/").target("/a/b/favicon.svg?x=1")));
+        assert_eq!(files("/a/b/").target("/favicon.svg"), Target::Nothing);
         assert_eq!(files("/a/b/").target("/a/b"), Target::Redirect("/a/b/".into()));
     }
 
