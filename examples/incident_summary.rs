@@ -41,9 +41,8 @@ fn run() -> Result<Value, String> {
         set(&mut model, change)?;
     }
     let model: file::Model = serde_json::from_value(model).map_err(|error| error.to_string())?;
-    let scenario = scenario_from_file(&model).map_err(|invalid| {
-        invalid.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
-    })?;
+    let scenario = scenario_from_file(&model)
+        .map_err(|invalid| invalid.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))?;
     Ok(json!({
         "file": path,
         "changes": changes,

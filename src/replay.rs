@@ -12,8 +12,8 @@ mod snapshot;
 mod track;
 
 use checkpoint::Checkpoints;
-pub use finding::{Finding, FindingKind, Topic};
 use finding::Finder;
+pub use finding::{Finding, FindingKind, Topic};
 use pair::Pair;
 pub use player::{Player, SPEEDS};
 pub use snapshot::{InstanceView, SlotKind, SlotView, Snapshot, WorldView};

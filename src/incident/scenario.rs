@@ -24,9 +24,8 @@ pub fn scenario_from_file(model: &file::Model) -> Result<CheckedScenario, Vec<In
         horizon_seconds: model.horizon_seconds,
         bug_released_after_seconds: model.bug_released_after_seconds,
         fix_released_after_seconds: model.fix_released_after_seconds,
-        local_second_of_day: time.map_or(0, |time| {
-            u32::from(time.hour()) * 3600 + u32::from(time.minute()) * 60 + u32::from(time.second())
-        }),
+        local_second_of_day: time
+            .map_or(0, |time| u32::from(time.hour()) * 3600 + u32::from(time.minute()) * 60 + u32::from(time.second())),
         pool: pool_from_file(&model.pool),
         topology: topology_from_file(&model.topology),
         workload: workload_from_file(&model.workload),

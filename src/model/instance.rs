@@ -10,9 +10,9 @@
 
 use std::collections::VecDeque;
 
+use super::Micros;
 use super::pool::ClientId;
 use super::scenario::Variant;
-use super::Micros;
 use super::workload::Attempt;
 use super::world::Ticket;
 

@@ -104,9 +104,8 @@ mod tests {
     fn draws_have_the_mean_they_were_asked_for() {
         let streams = Streams::new(7, Purpose::Customer);
         let n = 100_000_u32;
-        let mean = |draw: &dyn Fn(Stream) -> f64| {
-            (0..n).map(|i| draw(streams.at(u64::from(i)))).sum::<f64>() / f64::from(n)
-        };
+        let mean =
+            |draw: &dyn Fn(Stream) -> f64| (0..n).map(|i| draw(streams.at(u64::from(i)))).sum::<f64>() / f64::from(n);
         // Five standard errors each.
         assert!((mean(&|s| s.uniform(3)) - 0.5).abs() < 5.0 * 0.2887 / 316.2);
         assert!((mean(&|s| s.exponential(4, 2.0)) - 2.0).abs() < 5.0 * 2.0 / 316.2);

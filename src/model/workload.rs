@@ -4,9 +4,9 @@
 //! Arrivals are Poisson with a rate that changes by the hour of the local day, by time change: unit exponential gaps on
 //! the scale of the expected number of arrivals (Cinlar, "Introduction to Stochastic Processes", 1975, section 4.7).
 
+use super::Micros;
 use super::rng::{Purpose, Stream, Streams};
 use super::scenario::Scenario;
-use super::Micros;
 
 const MICROS_PER_SEC: u64 = 1_000_000;
 const HOUR: u64 = 3600 * MICROS_PER_SEC;

@@ -29,11 +29,11 @@ pub use request::{Asker, Ticket};
 use setup::Setup;
 pub use tally::{Digest, Tally};
 
+use super::Micros;
 use super::gateway::{Gateway, Upstream};
 use super::instance::{Code, Instance, InstanceState, RestartCause};
 use super::pool::{self, Pool};
 use super::scenario::{Balancing, CheckedScenario, Variant};
-use super::Micros;
 use super::workload::Attempt;
 
 /// A rule of the model that was broken. Nothing that follows can be trusted, so the run stops.
@@ -305,10 +305,10 @@ impl World {
 
     fn checkout_arrives(&mut self, attempt: Attempt, observer: &mut impl Observer) {
         self.core.count_request(&self.setup);
-        let upstreams = self.cells.iter().map(|Cell { instance, .. }| Upstream {
-            up: instance.state == InstanceState::Up,
-            n_open: instance.n_open,
-        });
+        let upstreams = self
+            .cells
+            .iter()
+            .map(|Cell { instance, .. }| Upstream { up: instance.state == InstanceState::Up, n_open: instance.n_open });
         match self.gateway.pick(upstreams) {
             Some(number) => self.on_instance(number, observer, |driver, _| driver.checkout_arrives(attempt)),
             None => self.core.answer_without_instance(&self.setup, attempt, observer),

@@ -236,9 +236,7 @@ impl Observer for Finder {
             }
             Happening::Exhausted { n_waiting } => FindingKind::PoolExhausted { n_leaked: seen.n_leaked, n_waiting },
             Happening::ProbeFailed { in_a_row } => FindingKind::ProbeFailed { in_a_row },
-            Happening::Restarted(cause) => {
-                FindingKind::Restarted { cause, n_leaked: std::mem::take(seen).n_leaked }
-            }
+            Happening::Restarted(cause) => FindingKind::Restarted { cause, n_leaked: std::mem::take(seen).n_leaked },
             Happening::Arrived(_)
             | Happening::Locked(_)
             | Happening::Reserved(_)

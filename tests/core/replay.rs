@@ -117,7 +117,8 @@ fn findings_tell_the_story_of_an_instance_in_order() {
     let instance = replay.next_finding(Micros::ZERO, Some(Topic::PoolExhausted)).unwrap().instance;
     let of_instance: Vec<_> = replay.findings().iter().filter(|finding| finding.instance == instance).collect();
     let first = |topic| of_instance.iter().find(|finding| finding.kind.topic() == topic).unwrap();
-    let order = [Topic::FirstLeak, Topic::PoolExhausted, Topic::ProbeFailed, Topic::Restarted].map(|topic| first(topic).at);
+    let order =
+        [Topic::FirstLeak, Topic::PoolExhausted, Topic::ProbeFailed, Topic::Restarted].map(|topic| first(topic).at);
     assert!(order.is_sorted(), "{order:?}");
     assert!(first(Topic::PoolExhausted).at < first(Topic::First502).at);
     let number = instance.unwrap() + 1;

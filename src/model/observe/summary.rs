@@ -1,9 +1,9 @@
 //! One run in a few numbers.
 
+use crate::model::Micros;
 use crate::model::instance::RestartCause;
 use crate::model::scenario::{CheckedScenario, Variant};
 use crate::model::world::{Happened, Happening, Observer, Outcome, Tally, World};
-use crate::model::Micros;
 
 /// Minutes without a failed request that end a window of failures.
 const QUIET: Micros = Micros::from_secs(300);

@@ -6,9 +6,9 @@
 use super::driver::Driver;
 use super::event::{Event, Happening, Observer, Outcome, Step};
 use super::request::{Asker, Request, Stage, Ticket};
+use crate::model::Micros;
 use crate::model::instance::{Code, Leak};
 use crate::model::pool::{Hold, Pool};
-use crate::model::Micros;
 use crate::model::workload::Attempt;
 
 impl<O: Observer> Driver<'_, O> {

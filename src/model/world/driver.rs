@@ -2,15 +2,15 @@
 //!
 //! `Driver` is the pool's [`Host`]: clock, timers, PostgreSQL connections, and the requests that get a client or an error.
 
+use super::Violation;
 use super::event::{Event, Happened, Happening, Observer, Outcome, ReservationStep, Step};
 use super::request::{Asker, Request, Requests, Stage, Ticket};
 use super::setup::Setup;
 use super::tally::{Digest, Tally};
-use super::Violation;
+use crate::model::Micros;
 use crate::model::calendar::{Calendar, Key};
 use crate::model::instance::{Instance, InstanceState, RestartCause};
 use crate::model::pool::{self, ClientId, Close, Fault, Hold, Host, Pool, RequestId, Timer};
-use crate::model::Micros;
 use crate::model::workload::Attempt;
 
 /// An attempt to connect that the pool itself broke off.
@@ -80,7 +80,8 @@ impl Core {
         if impact {
             self.impact_tally.count(outcome);
         }
-        self.digest.add(u64::from(attempt.customer) << 32 | u64::from(outcome.status()) << 8 | u64::from(attempt.attempt));
+        self.digest
+            .add(u64::from(attempt.customer) << 32 | u64::from(outcome.status()) << 8 | u64::from(attempt.attempt));
         let latency = self.now - arrived;
         self.emit(instance, Happening::Answered { attempt, outcome, latency }, observer);
         if !outcome.is_failure() {

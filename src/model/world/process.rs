@@ -6,9 +6,9 @@
 use super::driver::Driver;
 use super::event::{Event, Happening, Observer, Outcome};
 use super::request::{Asker, Stage, Ticket};
+use crate::model::Micros;
 use crate::model::instance::{InstanceState, RestartCause};
 use crate::model::pool::Pool;
-use crate::model::Micros;
 
 impl<O: Observer> Driver<'_, O> {
     /// The first probe of a process comes at a moment of its own, so that instances are not probed in step.

@@ -2,9 +2,9 @@
 //!
 //! A ticket outlives its request harmlessly: it no longer fits. So a timer for a request that has ended does nothing.
 
+use crate::model::Micros;
 use crate::model::instance::Process;
 use crate::model::pool::{Hold, RequestId};
-use crate::model::Micros;
 use crate::model::workload::Attempt;
 
 /// Names one request for as long as it lives.

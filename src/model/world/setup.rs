@@ -1,9 +1,9 @@
 //! What stays the same for a whole run: the scenario in the model's own units. Shared by all clones of a world.
 
+use crate::model::Micros;
 use crate::model::instance::Code;
 use crate::model::pool::Options;
 use crate::model::scenario::{Balancing, Scenario, Variant};
-use crate::model::Micros;
 use crate::model::workload::Workload;
 
 /// The scenario in model time.
