@@ -108,13 +108,8 @@ pub fn reconstruct(scenario: &CheckedScenario) -> Vec<ReconstructedSeries> {
 
 fn empty(metric: Metric, instance: u32) -> ReconstructedSeries {
     let (id, name) = metric.names();
-    let mut labels = vec![("job", "checkout".to_owned())];
-    if metric.by_instance() {
-        labels.push(("instance", format!("checkout-{}", instance + 1)));
-    }
-    if metric == Metric::CheckedOut {
-        labels.push(("state", "used".to_owned()));
-    }
+    let labels =
+        if metric.by_instance() { vec![("instance", format!("checkout-{}", instance + 1))] } else { Vec::new() };
     ReconstructedSeries { metric: id, name, labels, times: Vec::new(), values: Vec::new() }
 }
 
