@@ -194,7 +194,31 @@ impl<E> Calendar<E> {
         if let Some(last) = self.heap.pop()
             && !self.heap.is_empty()
         {
-            self.sift_down(0, last);
+            // The last entry nearly always belongs near the bottom: send the hole there first, without asking at each level.
+            let hole = self.sink_hole();
+            self.sift_up(hole, last);
+        }
+    }
+
+    /// Moves the hole at the top down to the bottom, along the least children.
+    fn sink_hole(&mut self) -> usize {
+        let mut hole = 0;
+        loop {
+            let first = hole * ARITY + 1;
+            let (nth, least) = match self.heap.get(first..) {
+                Some(&[a, b, c, d, ..]) => {
+                    let left = if b.rank() < a.rank() { (1, b) } else { (0, a) };
+                    let right = if d.rank() < c.rank() { (3, d) } else { (2, c) };
+                    if right.1.rank() < left.1.rank() { right } else { left }
+                }
+                Some(rest) => match rest.iter().copied().enumerate().min_by_key(|(_, child)| child.rank()) {
+                    Some(found) => found,
+                    None => return hole,
+                },
+                None => return hole,
+            };
+            self.put(hole, least);
+            hole = first + nth;
         }
     }
 
