@@ -4,7 +4,6 @@
 //! reconstruct` writes them beside the incident. Model time gets its date here.
 
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
 
 use super::{file, scenario_from_file, start_from_file};
 use crate::model::observe::{ReconstructedSeries, reconstruct};
@@ -34,16 +33,15 @@ fn response(all: &[ReconstructedSeries], start_unix: i64) -> String {
 }
 
 fn one(series: &ReconstructedSeries, start_unix: i64) -> String {
-    let mut labels = format!("\"__name__\": \"{}\"", series.name);
-    for (label, value) in &series.labels {
-        let _ = write!(labels, ", \"{label}\": \"{value}\"");
-    }
+    // The incident's queries aggregate, so the answer has no `__name__`, and no label but the one that they group by.
+    let labels: Vec<String> = series.labels.iter().map(|(label, value)| format!("\"{label}\": \"{value}\"")).collect();
+    let labels = labels.join(", ");
     let samples = series.times.iter().zip(&series.values);
     let samples: Vec<String> = samples
         .map(|(&at, &value)| format!("          [{}, \"{}\"]", unix(start_unix, at), three_decimals(value)))
         .collect();
     format!(
-        "      {{\n        \"metric\": {{ {labels} }},\n        \"values\": [\n{}\n        ]\n      }}",
+        "      {{\n        \"metric\": {{{labels}}},\n        \"values\": [\n{}\n        ]\n      }}",
         samples.join(",\n")
     )
 }

@@ -8,6 +8,8 @@ mod format_fixture;
 mod format_incident;
 mod format_random;
 mod format_schema;
+#[cfg(test)]
+mod digest;
 mod pool_host;
 mod pool_player;
 mod pool_properties;
@@ -15,8 +17,13 @@ mod pool_replay;
 mod pool_scenario;
 mod pool_stories;
 mod pool_stub;
+#[cfg(test)]
+mod reconstruct;
+#[cfg(test)]
 mod replay;
+#[cfg(test)]
 mod scenario;
 mod series;
 mod tidy;
+#[cfg(test)]
 mod world;

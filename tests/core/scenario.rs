@@ -5,26 +5,26 @@ use std::collections::BTreeSet;
 use postmortem_explorer::incident::{file, scenario_from_file};
 use postmortem_explorer::model::{CheckedScenario, Invalid, Scenario, parameter_paths};
 
-pub const CHECKOUT: &str = include_str!("../data/model-checkout.json");
+pub(crate) const CHECKOUT: &str = include_str!("../data/model-checkout.json");
 
-pub fn checkout_model() -> file::Model {
+pub(crate) fn checkout_model() -> file::Model {
     serde_json::from_str(CHECKOUT).unwrap()
 }
 
 /// The shipped scenario.
-pub fn checkout() -> CheckedScenario {
+pub(crate) fn checkout() -> CheckedScenario {
     scenario_from_file(&checkout_model()).unwrap()
 }
 
 /// The shipped scenario with changes.
-pub fn checkout_with(change: impl FnOnce(&mut Scenario)) -> CheckedScenario {
+pub(crate) fn checkout_with(change: impl FnOnce(&mut Scenario)) -> CheckedScenario {
     let mut scenario = checkout().get().clone();
     change(&mut scenario);
     scenario.checked().unwrap()
 }
 
 /// One instance that nothing restarts, running the leaky code from the start, under a constant rate.
-pub fn one_instance() -> CheckedScenario {
+pub(crate) fn one_instance() -> CheckedScenario {
     checkout_with(|s| {
         s.topology.instances = 1;
         s.topology.probe_period_seconds = 0;
@@ -57,13 +57,10 @@ fn the_shipped_model_names_the_source_of_every_parameter_and_of_no_other() {
 #[test]
 fn the_list_of_parameters_is_that_of_the_file() {
     fn leaves(path: &str, value: &serde_json::Value, into: &mut BTreeSet<String>) {
-        match value {
-            serde_json::Value::Object(fields) => {
-                fields.iter().for_each(|(name, value)| leaves(&format!("{path}.{name}"), value, into));
-            }
-            _ => {
-                into.insert(path[1..].to_owned());
-            }
+        if let serde_json::Value::Object(fields) = value {
+            fields.iter().for_each(|(name, value)| leaves(&format!("{path}.{name}"), value, into));
+        } else {
+            into.insert(path[1..].to_owned());
         }
     }
     let mut model = serde_json::to_value(checkout_model()).unwrap();

@@ -108,13 +108,8 @@ pub fn reconstruct(scenario: &CheckedScenario) -> Vec<ReconstructedSeries> {
 
 fn empty(metric: Metric, instance: u32) -> ReconstructedSeries {
     let (id, name) = metric.names();
-    let mut labels = vec![("job", "checkout".to_owned())];
-    if metric.by_instance() {
-        labels.push(("instance", format!("checkout-{}", instance + 1)));
-    }
-    if metric == Metric::CheckedOut {
-        labels.push(("state", "used".to_owned()));
-    }
+    let labels =
+        if metric.by_instance() { vec![("instance", format!("checkout-{}", instance + 1))] } else { Vec::new() };
     ReconstructedSeries { metric: id, name, labels, times: Vec::new(), values: Vec::new() }
 }
 
@@ -122,22 +117,18 @@ fn empty(metric: Metric, instance: u32) -> ReconstructedSeries {
 fn sample(metric: Metric, instance: usize, world: &World, window: &Window, at: Micros) -> Option<f64> {
     let looked_back = if at < WINDOW { at } else { WINDOW };
     let per_min = |n: u32| f64::from(n) * 60.0 / f64::from(u32::try_from(looked_back.as_secs()).unwrap_or(u32::MAX));
+    let (instance, pool) = world.instances().nth(instance)?;
     match metric {
         Metric::FailedShare if window.n_answered == 0 => None,
         Metric::FailedShare => Some(100.0 * f64::from(window.n_failed) / f64::from(window.n_answered)),
         Metric::LatencyP99 => window.p99_seconds(),
         Metric::RedisTimeouts => Some(per_min(window.n_redis_timeouts)),
         Metric::CheckoutRate => Some(per_min(window.n_answered)),
-        Metric::CheckedOut | Metric::Waiting | Metric::Restarts => {
-            let (instance, pool) = world.instances().nth(instance)?;
-            match metric {
-                // Counted by what runs the instance, which answers even when the instance does not.
-                Metric::Restarts => Some(f64::from(instance.n_probe_restarts + instance.n_crashes)),
-                _ if instance.state == InstanceState::Booting => None,
-                Metric::Waiting => Some(f64::from(pool.waiting_count())),
-                _ => Some(f64::from(pool.counts().checked_out)),
-            }
-        }
+        // Counted by what runs the instance, which answers even when the instance does not.
+        Metric::Restarts => Some(f64::from(instance.n_probe_restarts + instance.n_crashes)),
+        Metric::CheckedOut | Metric::Waiting if instance.state == InstanceState::Booting => None,
+        Metric::CheckedOut => Some(f64::from(pool.counts().checked_out)),
+        Metric::Waiting => Some(f64::from(pool.waiting_count())),
     }
 }
 

@@ -68,22 +68,22 @@ impl Event {
         let process =
             self.process().map_or(0, |process| u64::from(process.instance) << 8 | u64::from(process.nth) << 16);
         let kind = match self {
-            Self::Customer => 1,
-            Self::OtherQuery => 2,
-            Self::Retry(attempt) => 3 | u64::from(attempt.customer) << 8,
-            Self::WorkDone(..) => 4,
-            Self::StatementDone(..) => 5,
-            Self::GatewayTimeout(..) => 6,
-            Self::RedisTimeout(..) => 7,
-            Self::Probe(_) => 8,
-            Self::ProbeTimeout(..) => 9,
-            Self::Booted(_) => 10,
-            Self::Release(instance) => 11 | u64::from(*instance) << 8,
-            Self::Drained(_) => 12,
-            Self::PoolTimer(..) => 13,
-            Self::Opened(_, client) => 14 | u64::from(client.ordinal()) << 48,
-            Self::Aborted(_, client) => 15 | u64::from(client.ordinal()) << 48,
-            Self::Closed(_, close) => 16 | u64::from(close.client.ordinal()) << 48,
+            Self::Customer => 0x01,
+            Self::OtherQuery => 0x02,
+            Self::Retry(attempt) => 0x03 | u64::from(attempt.customer) << 8,
+            Self::WorkDone(..) => 0x04,
+            Self::StatementDone(..) => 0x05,
+            Self::GatewayTimeout(..) => 0x06,
+            Self::RedisTimeout(..) => 0x07,
+            Self::Probe(_) => 0x08,
+            Self::ProbeTimeout(..) => 0x09,
+            Self::Booted(_) => 0x0a,
+            Self::Release(instance) => 0x0b | u64::from(*instance) << 8,
+            Self::Drained(_) => 0x0c,
+            Self::PoolTimer(..) => 0x0d,
+            Self::Opened(_, client) => 0x0e | u64::from(client.ordinal()) << 48,
+            Self::Aborted(_, client) => 0x0f | u64::from(client.ordinal()) << 48,
+            Self::Closed(_, close) => 0x10 | u64::from(close.client.ordinal()) << 48,
         };
         kind ^ process
     }
@@ -169,7 +169,7 @@ pub struct ReservationStep {
 /// What happened, as data.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Happening {
-    /// A checkout request arrived; `None` when no instance was up.
+    /// A checkout request arrived.
     Arrived(Attempt),
     /// It is the customer's turn on Redis: the cart lock is held.
     Locked(Attempt),
