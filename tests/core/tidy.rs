@@ -29,7 +29,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
 /// Which modules may name a crate that is not for all.
 const NAMED_BY: &[(&[&str], &[&str])] = &[
     (&["web_sys", "gloo", "js_sys", "wasm_bindgen", "wasm_bindgen_futures"], &["browser", "main"]),
-    (&["yew"], &["views", "main"]),
+    (&["yew"], &["views", "browser", "main"]),
     (&["plotters", "plotters_backend"], &["chart"]),
     (&["plotters_canvas"], &["chart", "browser"]),
     (&["serde", "serde_json", "schemars"], &["incident", "series", "session", "link"]),
