@@ -2,10 +2,13 @@
 
 use yew::prelude::*;
 
-use super::page::{Page, use_page};
+use super::{
+    page::{Page, use_page},
+    prose::source_word,
+};
 use crate::{
     browser::input,
-    incident::document::{Evidence, Side},
+    incident::document::{Evidence, Fact, Side},
     link,
     session::{Action, LineAnchor, Section, Selection, Session, Target},
 };
@@ -69,14 +72,31 @@ fn EvidenceLink(props: &EvidenceLinkProps) -> Html {
             to(Section::Replay, target, format!("Replay: {}", page.zone.time(*at)))
         }
         Evidence::Fact(id) => {
-            let text = incident
-                .fact(id)
-                .map_or_else(|| id.clone(), |fact| format!("Fact: {}, {}", fact.title, fact.display().whole));
-            to(Section::Sources, Target::default(), text)
+            let Some(fact) = incident.fact(id) else { return html! { <code>{ id }</code> } };
+            html! { <FactLine fact={fact.clone()} /> }
         }
         Evidence::Link { href, title } => html! {
             <a href={file_href(&page, href)} rel="noreferrer">{ title }</a>
         },
+    }
+}
+
+#[derive(Properties, PartialEq)]
+struct FactLineProps {
+    fact: Fact,
+}
+
+/// A fact as evidence: the number, what it counts, and how it is known.
+#[component]
+fn FactLine(props: &FactLineProps) -> Html {
+    let page = use_page();
+    let fact = &props.fact;
+    let title = page.incident.plain_text(&fact.detail);
+    html! {
+        <span class="fact-line" {title}>
+            <strong>{ fact.display().whole }</strong>{ " " }{ &fact.title }
+            <span class="soft">{ format!(" ({})", source_word(fact.source)) }</span>
+        </span>
     }
 }
 

@@ -48,8 +48,11 @@ fn takeaway(takeaway: &Takeaway) -> Html {
                 <p>{ verdict_badge(trial.verdict) }</p>
                 <div class="why">
                     <Line line={trial.reason.clone()} />
-                    <span class="label"><Line line={trial.method.clone()} /></span>
-                    <EvidenceList evidence={trial.evidence.clone()} />
+                    <details class="basis">
+                        <summary>{ "how it was tried" }</summary>
+                        <p><Line line={trial.method.clone()} /></p>
+                        <EvidenceList evidence={trial.evidence.clone()} />
+                    </details>
                 </div>
             } else {
                 <p><span class="badge">{ "not tried" }</span></p>

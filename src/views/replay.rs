@@ -88,10 +88,14 @@ fn Player(props: &PlayerProps) -> Html {
     let run = &mut *shown;
     html! {
         <section id="replay" aria-labelledby="replay-title">
-            <h2 id="replay-title">{ "Replay" }</h2>
-            <p class="lead">
-                { "The same customers, twice: on the left the code that was shipped, on the right the fix. Each mark is a database connection." }
-            </p>
+            <div class="section-head">
+                <div>
+                    <h2 id="replay-title">{ "Replay" }</h2>
+                    <p class="lead">
+                        { "The same customers, twice: once with the code that was shipped, once with the fix. Each mark is a database connection." }
+                    </p>
+                </div>
+            </div>
             <div class="stage" role="group" aria-label="Replay" tabindex="0" {onkeydown}>
                 <Stage snapshot={run.snapshot()} start={run.start()} {is_shown} />
                 <div class="transport">

@@ -27,7 +27,8 @@ pub fn Sources() -> Html {
             <div class="prose"><Bullets class="bullets" prose={incident.reported.clone()} /></div>
             <h3>{ "Reconstructed or assumed" }</h3>
             <div class="prose"><Bullets class="bullets" prose={incident.reconstructed.clone()} /></div>
-            <h3>{ "Every number and its source" }</h3>
+            <details class="long">
+            <summary><h3>{ format!("Every number and its source ({})", incident.facts.len()) }</h3></summary>
             <table class="fact-table">
                 <thead><tr>
                     <th scope="col">{ "Number" }</th><th scope="col">{ "Of what" }</th>
@@ -35,6 +36,7 @@ pub fn Sources() -> Html {
                 </tr></thead>
                 <tbody>{ for incident.facts.iter().map(fact_row) }</tbody>
             </table>
+            </details>
             { for incident.models.iter().map(parameter_table) }
             if !incident.glossary.is_empty() {
                 <h3>{ "Terms" }</h3>
@@ -67,8 +69,8 @@ fn parameter_table(model: &Model) -> Html {
         }
     });
     html! {
-        <>
-            <h3>{ "What the model assumes" }</h3>
+        <details class="long">
+            <summary><h3>{ format!("What the model assumes ({})", model.sources.len()) }</h3></summary>
             <p class="lead">
                 { "The pool behaves as " }<code>{ &model.conforms_to }</code>
                 { ". The load, the probe and the restarts around it are a model; each of its parameters stands here." }
@@ -80,7 +82,7 @@ fn parameter_table(model: &Model) -> Html {
                 </tr></thead>
                 <tbody>{ for rows }</tbody>
             </table>
-        </>
+        </details>
     }
 }
 

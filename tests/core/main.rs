@@ -3,13 +3,13 @@
 mod clock;
 mod diff;
 mod digest;
+#[cfg(test)]
+mod digest;
 mod format_broken;
 mod format_fixture;
 mod format_incident;
 mod format_random;
 mod format_schema;
-#[cfg(test)]
-mod digest;
 mod pool_host;
 mod pool_player;
 mod pool_properties;

@@ -14,17 +14,17 @@ use crate::{
 };
 
 /// Width of a box [px].
-const BOX_WIDTH: u32 = 172;
+const BOX_WIDTH: u32 = 148;
 /// Height of a box [px].
-const BOX_HEIGHT: u32 = 76;
+const BOX_HEIGHT: u32 = 88;
 /// From one column to the next [px].
-const COLUMN: u32 = 202;
+const COLUMN: u32 = 172;
 /// Half of the way from one row to the next [px].
-const HALF_ROW: u32 = 47;
+const HALF_ROW: u32 = 52;
 /// Characters that fit into a line of a box.
-const LINE_CHARS: usize = 25;
+const LINE_CHARS: usize = 21;
 /// Lines that fit into a box.
-const MAX_LINES: usize = 3;
+const MAX_LINES: usize = 4;
 
 #[derive(Properties, PartialEq)]
 pub(super) struct DrawingProps {
@@ -96,7 +96,7 @@ fn node(page: &Page, factor: &Factor, place: Place, selected: bool) -> Html {
             <rect class="box" width={BOX_WIDTH.to_string()} height={BOX_HEIGHT.to_string()} rx="5" />
             <rect class="stripe" width="4" height={BOX_HEIGHT.to_string()} rx="2" />
             <text class="type" x="14" y="17">{ type_words(factor.factor_type) }</text>
-            { for lines.iter().zip(["34", "50", "66"]).map(|(line, y)| html! { <text x="14" {y}>{ line }</text> }) }
+            { for lines.iter().zip(["33", "48", "63", "78"]).map(|(line, y)| html! { <text x="14" {y}>{ line }</text> }) }
         </a>
     }
 }
@@ -155,10 +155,7 @@ mod tests {
     #[test]
     fn titles_wrap_between_words_and_say_when_they_are_cut() {
         assert_eq!(wrap("Reservations fail"), ["Reservations fail"]);
-        assert_eq!(
-            wrap("Nothing limits the wait, until the gateway answers"),
-            ["Nothing limits the wait,", "until the gateway answers"]
-        );
+        assert_eq!(wrap("Nothing limits the wait"), ["Nothing limits the", "wait"]);
         assert!(wrap(&"word ".repeat(40)).last().unwrap().ends_with('…'));
     }
 }

@@ -25,8 +25,10 @@ use crate::{
     },
 };
 
-/// Height of a plot [CSS px].
+/// Height of a plot of one series [CSS px].
 const HEIGHT: u32 = 72;
+/// Height of each of several series: they stand under each other, since lines over each other tell nothing [CSS px].
+const STRIP_HEIGHT: u32 = 30;
 /// Most rows of the table under a chart, for each series.
 const MAX_ROWS: usize = 48;
 /// Steps of the value axis: hairlines are drawn at two of its levels.
@@ -46,6 +48,7 @@ pub(super) struct PanelProps {
 /// A chart, or what stands in its place while it is not there.
 #[component]
 pub(super) fn Panel(props: &PanelProps) -> Html {
+    let page = use_page();
     let metric = &props.metric;
     let plot = match &props.load {
         MetricLoad::Loading => html! { <svg height={HEIGHT.to_string()} aria-hidden="true"></svg> },
@@ -57,17 +60,26 @@ pub(super) fn Panel(props: &PanelProps) -> Html {
                 hovering={props.hovering} theme={props.theme} />
         },
     };
+    let open = use_state_eq(|| false);
+    let toggle = {
+        let open = open.clone();
+        Callback::from(move |_: MouseEvent| open.set(!*open))
+    };
     html! {
         <div class="panel" id={format!("metric-{}", metric.id)}>
             <div class="panel-name">
                 <h3>{ &metric.title }</h3>
                 <p class="label">{ &metric.unit }</p>
                 <SourceView source={metric.source.clone()} />
+                if let MetricLoad::Ready(_) = &props.load {
+                    <button type="button" class="link-button label no-print" aria-expanded={open.to_string()} onclick={toggle}
+                        aria-label={format!("Numbers of {}", metric.title)}>{ "numbers" }</button>
+                }
             </div>
             <div class="panel-plot">
                 { plot }
-                if let MetricLoad::Ready(set) = &props.load {
-                    <Numbers metric={metric.clone()} set={set.clone()} window={props.scale.window} />
+                if let (true, MetricLoad::Ready(set)) = (*open, &props.load) {
+                    { numbers(&page, metric, set, props.scale.window) }
                 }
             </div>
         </div>
@@ -93,11 +105,12 @@ fn Plot(props: &PlotProps) -> Html {
     let pen = use_mut_ref(Pen::default);
     let window = props.scale.window;
     let threshold = props.metric.threshold.as_ref();
+    let strips = Strips::of(&props.set);
     let values = ValueScale::fitting(
         props.set.min_max(window),
         threshold.map(|threshold| threshold.value),
-        f64::from(HEIGHT - 2 * PADDING),
-        N_VALUE_STEPS,
+        f64::from(strips.plot_height()),
+        if strips.are_several { 1 } else { N_VALUE_STEPS },
     );
     {
         let (canvas_ref, metric, set, page) =
@@ -122,20 +135,28 @@ fn Plot(props: &PlotProps) -> Html {
             series::describe(&title, &props.metric.unit, series, window, &page.zone)
         })
         .collect();
-    let width = props.scale.width;
+    let (width, height) = (props.scale.width, strips.height());
+    let threshold = threshold.filter(|_| !strips.are_several);
     html! {
         <>
-            <canvas ref={canvas_ref} aria-hidden="true" height={HEIGHT.to_string()}></canvas>
-            <svg ref={overlay_ref} height={HEIGHT.to_string()} viewBox={format!("0 0 {width} {HEIGHT}")} role="img"
+            <canvas ref={canvas_ref} aria-hidden="true" height={height.to_string()}></canvas>
+            <svg ref={overlay_ref} height={height.to_string()} viewBox={format!("0 0 {width} {height}")} role="img"
                 aria-label={summary.join(" ")} onpointermove={pointer.onmove} onpointerleave={pointer.onleave} onclick={pointer.onclick}>
-                <rect width={width.to_string()} height={HEIGHT.to_string()} fill="transparent" />
+                <rect width={width.to_string()} height={height.to_string()} fill="transparent" />
                 { value_labels(values, &props.metric.unit) }
                 if let Some(threshold) = threshold {
                     <text class="threshold" x={(width - 4.0).to_string()} text-anchor="end"
-                        y={(plot_y(values, threshold.value) - 4.0).max(9.0).to_string()}>{ &threshold.title }</text>
+                        y={(f64::from(PADDING) + values.y_from_value(threshold.value) - 4.0).max(9.0).to_string()}>{ &threshold.title }</text>
                 }
-                { crosshair::lines(props.scale, props.reading, props.at, props.hovering, HEIGHT) }
-                { readout(props) }
+                if strips.are_several {
+                    { for (0..).zip(&props.set.series).map(|(index, series)| html! {
+                        <text x={(width - 4.0).to_string()} text-anchor="end" y={(strips.top(index) + 11).to_string()}>
+                            { series.name(props.metric.series_label.as_deref()) }
+                        </text>
+                    }) }
+                }
+                { crosshair::lines(props.scale, props.reading, props.at, props.hovering, height) }
+                { readouts(props, strips) }
             </svg>
         </>
     }
@@ -143,9 +164,40 @@ fn Plot(props: &PlotProps) -> Html {
 
 /// Free space above and below the lines [CSS px].
 const PADDING: u32 = 8;
+/// The same between strips [CSS px].
+const STRIP_PADDING: u32 = 3;
 
-fn plot_y(values: ValueScale, value: f64) -> f64 {
-    f64::from(PADDING) + values.y_from_value(value)
+/// Where each series of a plot stands: alone over the whole plot, or several under each other.
+#[derive(Clone, Copy)]
+struct Strips {
+    n: u32,
+    are_several: bool,
+}
+
+impl Strips {
+    fn of(set: &SeriesSet) -> Self {
+        let n = u32::try_from(set.series.len()).unwrap_or(u32::MAX);
+        Self { n, are_several: n > 1 }
+    }
+
+    fn height(self) -> u32 {
+        if self.are_several { self.n.saturating_mul(STRIP_HEIGHT) } else { HEIGHT }
+    }
+
+    /// Top of a series' strip [CSS px].
+    fn top(self, index: u32) -> u32 {
+        index.saturating_mul(STRIP_HEIGHT)
+    }
+
+    fn padding(self) -> u32 {
+        if self.are_several { STRIP_PADDING } else { PADDING }
+    }
+
+    /// Height of the lines of one series [CSS px].
+    fn plot_height(self) -> u32 {
+        let height = if self.are_several { STRIP_HEIGHT } else { HEIGHT };
+        height - 2 * self.padding()
+    }
 }
 
 fn value_labels(values: ValueScale, unit: &str) -> Html {
@@ -153,33 +205,37 @@ fn value_labels(values: ValueScale, unit: &str) -> Html {
         .ticks(unit)
         .iter()
         .filter(|tick| tick.value > values.min)
-        .map(|tick| html! { <text x="4" y={(tick.y + f64::from(PADDING) + 11.0).to_string()}>{ &tick.label }</text> })
+        .map(|tick| html! { <text x="4" y={(tick.y + f64::from(PADDING) + 5.0).to_string()}>{ &tick.label }</text> })
         .collect()
 }
 
 /// What every series says where the line stands.
-fn readout(props: &PlotProps) -> Html {
-    let x = props.scale.x_from_time(props.reading);
+fn readouts(props: &PlotProps, strips: Strips) -> Html {
     if !props.scale.window.contains(props.reading) {
         return Html::default();
     }
-    let unit = &props.metric.unit;
-    let say =
-        |series: &Series| series.at(props.reading).map_or_else(|| "–".to_owned(), |s| series::value(s.value, unit));
-    let text = props.set.series.iter().map(say).collect::<Vec<_>>().join(" · ");
-    let width = label_width(&text);
-    let left = if x + 6.0 + width > props.scale.width { x - 6.0 - width } else { x + 6.0 };
-    html! {
-        <g class="readout" aria-hidden="true">
-            <rect x={left.to_string()} y="6" width={width.to_string()} height="18" rx="3" />
-            <text x={(left + 6.0).to_string()} y="19">{ text }</text>
-        </g>
-    }
+    let x = props.scale.x_from_time(props.reading);
+    (0..)
+        .zip(&props.set.series)
+        .map(|(index, series)| {
+            let sample = series.at(props.reading);
+            let text = sample.map_or_else(|| "–".to_owned(), |sample| series::value(sample.value, &props.metric.unit));
+            let width = label_width(&text);
+            let left = if x + 6.0 + width > props.scale.width { x - 6.0 - width } else { x + 6.0 };
+            let top = strips.top(index) + if strips.are_several { 6 } else { 8 };
+            html! {
+                <g class="readout" aria-hidden="true">
+                    <rect x={left.to_string()} y={top.to_string()} width={width.to_string()} height="18" rx="3" />
+                    <text x={(left + 6.0).to_string()} y={(top + 13).to_string()}>{ text }</text>
+                </g>
+            }
+        })
+        .collect()
 }
 
 /// Width of a readout, estimated from its characters at 11 px [px].
 fn label_width(text: &str) -> f64 {
-    u32::try_from(text.chars().count()).map_or(0.0, f64::from) * 6.4 + 12.0
+    u32::try_from(text.chars().count()).map_or(0.0, f64::from) * 6.6 + 12.0
 }
 
 fn color(property: &str) -> Rgba {
@@ -205,31 +261,10 @@ fn paint(
     pen: &RefCell<Pen>,
 ) {
     let ratio = canvas::pixel_ratio();
-    let (width, height) = (canvas::css_pixels(scale.width), HEIGHT);
-    let Some(mut backend) = canvas::backend(canvas_ref, width, height) else { return };
-    let hairline = canvas::device_pixels(1, ratio);
-    let area = Rect {
-        left: 0,
-        top: canvas::device_offset(PADDING, ratio),
-        width: canvas::device_pixels(width, ratio),
-        height: canvas::device_pixels(height - 2 * PADDING, ratio),
-    };
+    let strips = Strips::of(set);
+    let width = canvas::css_pixels(scale.width);
+    let Some(mut backend) = canvas::backend(canvas_ref, width, strips.height()) else { return };
     let ink = color(tone_property(metric.tone));
-    let several = set.series.len() > 1;
-    let patterns = [Pattern::Solid, Pattern::Dashed, Pattern::Dotted];
-    let lines: Vec<Line<'_>> = set
-        .series
-        .iter()
-        .zip([1.0, 0.85, 0.7, 0.55].into_iter().cycle())
-        .zip(patterns.into_iter().cycle())
-        .map(|((series, fade), pattern)| Line {
-            series,
-            color: if several { ink.faded(fade) } else { ink },
-            width: canvas::device_pixels(1, ratio * 1.5),
-            pattern: if several { pattern } else { Pattern::Solid },
-            wash: (!several).then(|| ink.faded(0.14)),
-        })
-        .collect();
     let stamps = &page.incident.timestamps;
     let impact = Window::new(stamps.impact_started_at, stamps.impact_ended_at.unwrap_or(scale.window.to));
     let marks: Vec<Mark> = page
@@ -239,50 +274,48 @@ fn paint(
         .filter(|entry| entry.pinned)
         .map(|entry| Mark { t: entry.occurred_at, color: color("--hairline") })
         .collect();
-    let panel = chart::panel::Panel {
-        area,
-        window: scale.window,
-        values,
-        hairline,
-        grid: &[values.min, values.max],
-        grid_color: color("--hairline"),
-        threshold: metric.threshold.as_ref().map(|threshold| (threshold.value, color("--soft"))),
-        bands: &[Band { window: impact, color: color("--sunk") }],
-        marks: &marks,
-        lines: &lines,
-    };
-    // A canvas backend has no error of its own; were there one, the numbers below the chart still stand.
-    let _ = chart::panel::draw(&mut backend, &panel, &mut pen.borrow_mut());
+    for (index, series) in (0..).zip(&set.series) {
+        let area = Rect {
+            left: 0,
+            top: canvas::device_offset(strips.top(index) + strips.padding(), ratio),
+            width: canvas::device_pixels(width, ratio),
+            height: canvas::device_pixels(strips.plot_height(), ratio),
+        };
+        let line = Line {
+            series,
+            color: ink,
+            // Strokes stand on whole coordinates, so an even width is a sharp one.
+            width: 2 * canvas::device_pixels(1, ratio / 2.0),
+            pattern: Pattern::Solid,
+            wash: Some(ink.faded(0.14)),
+        };
+        let panel = chart::panel::Panel {
+            area,
+            window: scale.window,
+            values,
+            hairline: canvas::device_pixels(1, ratio),
+            grid: if strips.are_several { &[values.min] } else { &[values.min, values.max] },
+            grid_color: color("--hairline"),
+            threshold: metric.threshold.as_ref().map(|threshold| (threshold.value, color("--soft"))),
+            bands: &[Band { window: impact, color: color("--sunk") }],
+            marks: &marks,
+            lines: &[line],
+        };
+        // A canvas backend has no error of its own; were there one, the numbers below the chart still stand.
+        let _ = chart::panel::draw(&mut backend, &panel, &mut pen.borrow_mut());
+    }
 }
 
-#[derive(Properties, PartialEq)]
-struct NumbersProps {
-    metric: Metric,
-    set: Shared<SeriesSet>,
-    window: Window,
-}
-
-/// The chart as numbers: caption, query, and a table of what is shown. The table is made when it is opened.
-#[component]
-fn Numbers(props: &NumbersProps) -> Html {
-    let page = use_page();
-    let open = use_state_eq(|| false);
-    let onclick = {
-        let open = open.clone();
-        Callback::from(move |_: MouseEvent| open.set(!*open))
-    };
-    let metric = &props.metric;
+/// The chart as numbers: caption, query, and a table of what is shown.
+fn numbers(page: &Page, metric: &Metric, set: &SeriesSet, window: Window) -> Html {
     html! {
-        <details class="panel-more no-print">
-            <summary {onclick}>{ "Numbers" }</summary>
-            if *open {
-                if let Some(caption) = &metric.caption { <p><prose::Line line={caption.clone()} /></p> }
-                if let Some(name) = &metric.otel_name { <p>{ "OpenTelemetry: " }<code>{ name }</code></p> }
-                if let Some(query) = &metric.query { <p>{ "Query: " }<code>{ query }</code></p> }
-                { for props.set.warnings.iter().map(|warning| html! { <p>{ format!("The metrics store warned: {warning}") }</p> }) }
-                { for props.set.series.iter().map(|series| table(&page, metric, series, props.window)) }
-            }
-        </details>
+        <div class="panel-more no-print">
+            if let Some(caption) = &metric.caption { <p><prose::Line line={caption.clone()} /></p> }
+            if let Some(name) = &metric.otel_name { <p>{ "OpenTelemetry: " }<code>{ name }</code></p> }
+            if let Some(query) = &metric.query { <p>{ "Query: " }<code>{ query }</code></p> }
+            { for set.warnings.iter().map(|warning| html! { <p>{ format!("The metrics store warned: {warning}") }</p> }) }
+            { for set.series.iter().map(|series| table(page, metric, series, window)) }
+        </div>
     }
 }
 
