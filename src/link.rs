@@ -8,7 +8,7 @@ use std::fmt;
 
 use time::{OffsetDateTime, format_description::well_known::Rfc3339};
 
-use crate::session::{DEFAULT_SPEED, DiffLayout, LineAnchor, Moment, SPEEDS, Section, Selection, Session, ZoneChoice};
+use crate::session::{DEFAULT_SPEED, DiffLayout, LineAnchor, Moment, SPEEDS, Section, Session, ZoneChoice};
 
 /// The newest version of links that this explorer reads, and the one it writes.
 pub const LINK_VERSION: u32 = 1;
@@ -59,10 +59,10 @@ pub fn to_fragment(session: &Session) -> String {
     if session.all_entries {
         push("entries", "all");
     }
-    match &session.selection {
-        Some(Selection::Factor(id)) => push("factor", id),
-        Some(Selection::Entry(id)) => push("entry", id),
-        None => {}
+    for (key, id) in [("factor", &session.factor), ("entry", &session.entry), ("metric", &session.metric)] {
+        if let Some(id) = id {
+            push(key, id);
+        }
     }
     if session.diff_layout != DiffLayout::default() {
         push("diff", session.diff_layout.slug());
@@ -152,10 +152,12 @@ fn read_pair(key: &str, value: &str, session: &mut Session, refused: &mut Vec<Re
             "all" => session.all_entries = true,
             _ => refuse("entries", "all"),
         },
-        "factor" if is_id(value) => session.selection = Some(Selection::Factor(value.into())),
-        "entry" if is_id(value) => session.selection = Some(Selection::Entry(value.into())),
-        "factor" => refuse("factor", "an id: lower-case letters, digits and hyphens"),
-        "entry" => refuse("entry", "an id: lower-case letters, digits and hyphens"),
+        "factor" | "entry" | "metric" if !is_id(value) => {
+            refuse("selection", "an id: lower-case letters, digits and hyphens");
+        }
+        "factor" => session.factor = Some(value.into()),
+        "entry" => session.entry = Some(value.into()),
+        "metric" => session.metric = Some(value.into()),
         "diff" => match DiffLayout::from_slug(value) {
             Some(layout) => session.diff_layout = layout,
             None => refuse("diff", "split or unified"),

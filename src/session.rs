@@ -170,13 +170,15 @@ pub struct LineAnchor {
     pub last: u32,
 }
 
-/// What the reader opened last, of the things that have counterparts elsewhere on the page.
+/// Something to open.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Selection {
     /// A contributing factor, by id.
     Factor(String),
     /// A timeline entry, by id.
     Entry(String),
+    /// A metric's chart, by id.
+    Metric(String),
 }
 
 /// What a link within the page shows, besides its section. What is none stays as it is.
@@ -205,8 +207,12 @@ pub struct Session {
     pub zone: ZoneChoice,
     /// Whether entries that are not pinned are shown.
     pub all_entries: bool,
-    /// What the reader opened.
-    pub selection: Option<Selection>,
+    /// Id of the contributing factor that is open.
+    pub factor: Option<String>,
+    /// Id of the timeline entry that is open; then no metric is.
+    pub entry: Option<String>,
+    /// Id of the metric that is pointed at; then no entry is.
+    pub metric: Option<String>,
     /// How the code versions stand.
     pub diff_layout: DiffLayout,
     /// Lines that are marked in the code.
@@ -215,6 +221,26 @@ pub struct Session {
     pub playback: Playback,
     /// Counts links that were followed, so that the page scrolls for each; never in a link.
     pub n_visits: u32,
+}
+
+impl Session {
+    /// A factor stays open while evidence is looked at: the chain is where the reader came from.
+    fn select(&mut self, selection: Selection) {
+        match selection {
+            Selection::Factor(id) => self.factor = Some(id),
+            Selection::Entry(id) => (self.entry, self.metric) = (Some(id), None),
+            Selection::Metric(id) => (self.entry, self.metric) = (None, Some(id)),
+        }
+    }
+
+    /// The same session with something opened.
+    #[must_use]
+    pub fn with(mut self, selection: Option<Selection>) -> Self {
+        if let Some(selection) = selection {
+            self.select(selection);
+        }
+        self
+    }
 }
 
 /// Something the reader did, or time that went by.
@@ -234,8 +260,8 @@ pub enum Action {
     Zone(ZoneChoice),
     /// The entries that are not pinned were asked for, or sent away.
     ShowAllEntries(bool),
-    /// Something was opened, or closed.
-    Select(Option<Selection>),
+    /// Something was opened.
+    Select(Selection),
     /// A layout of the code was chosen.
     Layout(DiffLayout),
     /// Lines of code were marked.
@@ -273,7 +299,9 @@ pub fn reduce(session: &Session, action: Action) -> Session {
             next.n_visits = next.n_visits.wrapping_add(1);
             if let Some(target) = target {
                 next.at = target.at.or(next.at);
-                next.selection = target.selection.or(next.selection);
+                if let Some(selection) = target.selection {
+                    next.select(selection);
+                }
                 next.lines = target.lines.or(next.lines);
             }
         }
@@ -281,7 +309,7 @@ pub fn reduce(session: &Session, action: Action) -> Session {
         Action::Hover(at) => next.hover = at,
         Action::Zone(zone) => next.zone = zone,
         Action::ShowAllEntries(all) => next.all_entries = all,
-        Action::Select(selection) => next.selection = selection,
+        Action::Select(selection) => next.select(selection),
         Action::Layout(layout) => next.diff_layout = layout,
         Action::Lines(lines) => next.lines = lines,
         Action::Play => next.playback.playing = true,

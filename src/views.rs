@@ -2,8 +2,6 @@
 //!
 //! `app` holds the session and hands everything down. Views do no arithmetic on model data and name no browser type.
 
-#![expect(clippy::needless_pass_by_value, reason = "Yew's macro-made components take their properties by value")]
-
 pub mod app;
 pub mod cause;
 pub mod code;

@@ -3,16 +3,12 @@
 use proptest::prelude::*;
 
 use super::{from_fragment, to_fragment};
-use crate::session::{DiffLayout, LineAnchor, Moment, Playback, SPEEDS, Section, Selection, Session, ZoneChoice};
+use crate::session::{DiffLayout, LineAnchor, Moment, Playback, SPEEDS, Section, Session, ZoneChoice};
 
 /// Any session that a link can carry.
 fn any_session() -> impl Strategy<Value = Session> {
     let id = "[a-z0-9][a-z0-9-]{0,20}";
-    let selection = prop_oneof![
-        Just(None),
-        id.prop_map(|i| Some(Selection::Factor(i))),
-        id.prop_map(|i| Some(Selection::Entry(i)))
-    ];
+    let ids = (proptest::option::of(id), proptest::option::of(id), proptest::option::of(id));
     let lines = (any::<bool>(), 1..9_999_u32, 0..500_u32).prop_map(|(after, first, more)| LineAnchor {
         after,
         first,
@@ -25,27 +21,31 @@ fn any_session() -> impl Strategy<Value = Session> {
         proptest::option::of((-30_000_000_000_000_000..200_000_000_000_000_000_i64).prop_map(Moment)),
         proptest::sample::select(&ZoneChoice::ALL[..]),
         any::<bool>(),
-        selection,
+        ids,
         layout,
         proptest::option::of(lines),
         proptest::sample::select(&SPEEDS[..]),
         proptest::option::of(any::<u64>()),
     )
-        .prop_map(|(incident, section, at, zone, all_entries, selection, diff_layout, lines, speed, seed)| {
-            Session {
-                incident,
-                section,
-                at,
-                hover: None,
-                zone,
-                all_entries,
-                selection,
-                diff_layout,
-                lines,
-                playback: Playback { playing: false, speed, seed },
-                n_visits: 0,
-            }
-        })
+        .prop_map(
+            |(incident, section, at, zone, all_entries, (factor, entry, metric), diff_layout, lines, speed, seed)| {
+                Session {
+                    incident,
+                    section,
+                    at,
+                    hover: None,
+                    zone,
+                    all_entries,
+                    factor,
+                    entry,
+                    metric,
+                    diff_layout,
+                    lines,
+                    playback: Playback { playing: false, speed, seed },
+                    n_visits: 0,
+                }
+            },
+        )
 }
 
 proptest! {

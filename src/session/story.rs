@@ -53,10 +53,7 @@ fn choices_change_only_what_they_name() {
         (Action::Zone(ZoneChoice::Relative), Session { zone: ZoneChoice::Relative, ..base.clone() }),
         (Action::ShowAllEntries(true), Session { all_entries: true, ..base.clone() }),
         (Action::Layout(DiffLayout::Split), Session { diff_layout: DiffLayout::Split, ..base.clone() }),
-        (
-            Action::Select(Some(Selection::Factor("leak".into()))),
-            Session { selection: Some(Selection::Factor("leak".into())), ..base.clone() },
-        ),
+        (Action::Select(Selection::Factor("leak".into())), Session { factor: Some("leak".into()), ..base.clone() }),
     ];
     for (action, expected) in chosen {
         assert_eq!(reduce(&base, action), expected);
@@ -68,14 +65,20 @@ fn following_a_link_within_the_page_keeps_what_it_does_not_name() {
     let base = after([Action::Seek(Moment(7)), Action::Zone(ZoneChoice::Utc)]);
     let target = Target { selection: Some(Selection::Entry("page".into())), ..Target::default() };
     let visited = reduce(&base, Action::Visit(Section::Evidence, Some(Box::new(target))));
-    let expected = Session {
-        section: Section::Evidence,
-        selection: Some(Selection::Entry("page".into())),
-        n_visits: 1,
-        ..base.clone()
-    };
+    let expected = Session { section: Section::Evidence, entry: Some("page".into()), n_visits: 1, ..base.clone() };
     assert_eq!(visited, expected);
     assert_eq!(reduce(&visited, Action::Visit(Section::Evidence, None)).n_visits, 2);
+}
+
+#[test]
+fn looking_at_evidence_leaves_the_factor_open() {
+    let session = after([
+        Action::Select(Selection::Factor("leak".into())),
+        Action::Select(Selection::Entry("page".into())),
+        Action::Select(Selection::Metric("waiting".into())),
+    ]);
+    let open = (session.factor.as_deref(), session.entry.as_deref(), session.metric.as_deref());
+    assert_eq!(open, (Some("leak"), None, Some("waiting")));
 }
 
 #[test]

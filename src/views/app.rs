@@ -24,7 +24,7 @@ use crate::{
     clock::{UnixMillis, Window, Zone},
     incident::Incident,
     link,
-    session::{self, Action, Moment, Section, Selection, Session, ZoneChoice},
+    session::{self, Action, Moment, Section, Session, ZoneChoice},
 };
 
 /// The session as Yew keeps it.
@@ -76,17 +76,14 @@ pub fn App() -> Html {
         (IncidentLoad::Ready(_, warnings), Some(incident), Some(zones), Some(at)) => {
             let window = shown_window(&incident);
             let page = Page { incident, zone: zones.of(session.zone), on: on.clone() };
-            let (factor, entry) = match &session.selection {
-                Some(Selection::Factor(id)) => (Some(AttrValue::from(id.clone())), None),
-                Some(Selection::Entry(id)) => (None, Some(AttrValue::from(id.clone()))),
-                None => (None, None),
-            };
+            let id = |id: &Option<String>| id.clone().map(AttrValue::from);
+            let (factor, entry, metric) = (id(&session.factor), id(&session.entry), id(&session.metric));
             html! {
                 <ContextProvider<Page> context={page}>
                     <Notice refusals={(*refusals).clone()} warnings={warnings.len()} />
                     <Overview />
                     <Evidence {metrics} {window} at={at.millis()} hover={session.hover} all_entries={session.all_entries}
-                        selected={entry} {theme} />
+                        selected={entry} {metric} {theme} />
                     <Cause selected={factor} />
                     <Code codes={codes} layout={session.diff_layout} lines={session.lines} />
                     <Replay {at} playback={session.playback} />
@@ -246,9 +243,10 @@ fn use_scrolling(session: &Session, ready: bool, on: &Callback<Action>) {
 
 /// Id of the element that a link shows first.
 fn scroll_target(session: &Session) -> String {
-    match (session.section, &session.selection, session.lines) {
-        (Section::Evidence, Some(Selection::Entry(id)), _) => format!("entry-{id}"),
-        (Section::Code, _, Some(lines)) => {
+    match (session.section, &session.entry, &session.metric, session.lines) {
+        (Section::Evidence, Some(id), ..) => format!("entry-{id}"),
+        (Section::Evidence, None, Some(id), _) => format!("metric-{id}"),
+        (Section::Code, _, _, Some(lines)) => {
             format!("{}-{}", if lines.after { "after" } else { "before" }, lines.first)
         }
         (section, ..) => section.slug().to_owned(),

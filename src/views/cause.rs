@@ -36,7 +36,7 @@ pub fn Cause(props: &CauseProps) -> Html {
         let on = page.on.clone();
         move || {
             if let Some(id) = id.clone() {
-                on.emit(Action::Select(Some(Selection::Factor(id))));
+                on.emit(Action::Select(Selection::Factor(id)));
             }
         }
     };

@@ -3,16 +3,17 @@
 use yew::prelude::*;
 
 use super::{
+    evidence_link::Visit,
     hooks::use_width,
     load::Metrics,
     page::{Shared, use_page},
-    prose::Line,
 };
 use crate::{
     browser::input,
     chart::scale::TimeScale,
     clock::{UnixMillis, Window},
-    session::{Action, Moment},
+    incident::document::Basis,
+    session::{Action, Moment, Section},
 };
 
 mod axis;
@@ -44,6 +45,8 @@ pub struct EvidenceProps {
     pub all_entries: bool,
     /// Id of the open entry.
     pub selected: Option<AttrValue>,
+    /// Id of the metric that is pointed at.
+    pub metric: Option<AttrValue>,
     /// Changes with the colors, so that the canvases are drawn anew.
     pub theme: u32,
 }
@@ -59,7 +62,8 @@ pub fn Evidence(props: &EvidenceProps) -> Html {
     let panels = page.incident.metrics.iter().map(|metric| {
         html! {
             <Panel key={metric.id.clone()} metric={metric.clone()} load={props.metrics.get(&metric.id)} {scale} {reading}
-                at={props.at} hovering={props.hover.is_some()} theme={props.theme} />
+                at={props.at} hovering={props.hover.is_some()} theme={props.theme}
+                selected={props.metric.as_deref() == Some(metric.id.as_str())} />
         }
     });
     html! {
@@ -79,8 +83,11 @@ pub fn Evidence(props: &EvidenceProps) -> Html {
                 <AxisRow {scale} {plot} />
                 <ClockSlider window={props.window} at={props.at} />
             </div>
-            if let Some(reconstructed) = page.incident.reconstructed.0.first() {
-                <p class="label no-print"><Line line={reconstructed.clone()} /></p>
+            if page.incident.metrics.iter().all(|metric| metric.source.basis == Basis::Reconstructed) {
+                <p class="label">
+                    { "No series of this incident was recorded here: a model of the service produced them. " }
+                    <Visit section={Section::Sources}>{ "How, and from which assumptions" }</Visit>
+                </p>
             }
             <Entries at={props.at} all={props.all_entries} selected={props.selected.clone()} />
         </section>

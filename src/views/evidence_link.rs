@@ -52,7 +52,8 @@ fn EvidenceLink(props: &EvidenceLinkProps) -> Html {
         Evidence::Metric { metric, from, .. } => {
             let title = incident.metric(metric).map_or(metric.as_str(), |metric| metric.title.as_str());
             let at = from.map_or_else(String::new, |from| format!(" from {}", page.zone.time_short(from)));
-            let target = Target { at: from.map(Into::into), ..Target::default() };
+            let selection = Some(Selection::Metric(metric.clone()));
+            let target = Target { at: from.map(Into::into), selection, ..Target::default() };
             to(Section::Evidence, target, format!("Chart: {title}{at}"))
         }
         Evidence::Code { side, lines, .. } => {
@@ -125,14 +126,15 @@ pub struct VisitProps {
 pub fn Visit(props: &VisitProps) -> Html {
     let page = use_page();
     let target = &props.target;
-    let href = link::to_fragment(&Session {
+    let shown = Session {
         incident: Some(page.incident.id.clone()),
         section: props.section,
         at: target.at,
-        selection: target.selection.clone(),
         lines: target.lines,
         ..Session::default()
-    });
+    }
+    .with(target.selection.clone());
+    let href = link::to_fragment(&shown);
     let onclick = {
         let (on, section, target) = (page.on, props.section, target.clone());
         Callback::from(move |click: MouseEvent| {

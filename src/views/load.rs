@@ -185,7 +185,7 @@ async fn code(incident: &str, change: &CodeChange) -> CodeLoad {
     let [before, after] = texts.as_slice() else { return CodeLoad::Loading };
     match diff::between(before, after, Language::from_name(&change.language)) {
         Ok(diff) => CodeLoad::Ready(Shared::new(diff)),
-        Err(problem) => CodeLoad::Failed(problem.to_string().into()),
+        Err(problem) => CodeLoad::Failed(problem.into()),
     }
 }
 

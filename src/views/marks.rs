@@ -35,7 +35,6 @@ pub const fn kind_class(kind: EntryKind) -> &'static str {
 }
 
 /// A kind as a small picture beside a word.
-#[must_use]
 pub fn kind_icon(kind: EntryKind) -> Html {
     html! {
         <svg viewBox="-7 -7 14 14" aria-hidden="true">
@@ -63,7 +62,6 @@ pub enum SlotMark {
 }
 
 /// A slot's mark around (x, y): dot, dashed ring, ring, disc, crossed diamond.
-#[must_use]
 pub fn slot(mark: SlotMark, x: f64, y: f64) -> Html {
     let at = format!("translate({x} {y})");
     match mark {
@@ -82,7 +80,6 @@ fn ring(class: &'static str, x: f64, y: f64, r: f64) -> Html {
 }
 
 /// A slot's mark as a small picture beside a word.
-#[must_use]
 pub fn slot_icon(mark: SlotMark) -> Html {
     html! { <svg viewBox="-7 -7 14 14" aria-hidden="true">{ slot(mark, 0.0, 0.0) }</svg> }
 }

@@ -1,5 +1,7 @@
 //! The chain as a drawing: boxes with real text, in columns from cause to effect.
 
+use std::fmt::Write as _;
+
 use yew::prelude::*;
 
 use super::{type_class, type_words};
@@ -72,18 +74,14 @@ pub(super) fn Drawing(props: &DrawingProps) -> Html {
 fn node(page: &Page, factor: &Factor, place: Place, selected: bool) -> Html {
     let (x, y) = corner(place);
     let selection = Selection::Factor(factor.id.clone());
-    let href = link::to_fragment(&Session {
-        incident: Some(page.incident.id.clone()),
-        section: Section::Cause,
-        selection: Some(selection.clone()),
-        ..Session::default()
-    });
+    let shown = Session { incident: Some(page.incident.id.clone()), section: Section::Cause, ..Session::default() };
+    let href = link::to_fragment(&shown.with(Some(selection.clone())));
     let onclick = {
         let on = page.on.clone();
         Callback::from(move |click: MouseEvent| {
             if crate::browser::input::is_plain_click(&click) {
                 click.prevent_default();
-                on.emit(Action::Select(Some(selection.clone())));
+                on.emit(Action::Select(selection.clone()));
             }
         })
     };
@@ -115,7 +113,8 @@ fn route(drawn: &Layout, edge: &Edge) -> String {
     let mut path = format!("M{x} {y}");
     let mut bend = |to_x: u32, to_y: u32| {
         let half = u32::midpoint(x, to_x);
-        path.push_str(&format!("C{half} {y} {half} {to_y} {to_x} {to_y}"));
+        // Writing into a String cannot fail.
+        let _ = write!(path, "C{half} {y} {half} {to_y} {to_x} {to_y}");
         (x, y) = (to_x, to_y);
     };
     for place in &edge.via {

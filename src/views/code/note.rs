@@ -26,26 +26,26 @@ pub(super) fn note_rows(change: &CodeChange, after: bool, number: u32, n_columns
         .collect()
 }
 
-fn note_row(note: &Annotation, n_columns: u32) -> Html {
-    let lines = if note.lines.first == note.lines.last {
-        format!("line {}", note.lines.first)
+fn note_row(annotation: &Annotation, n_columns: u32) -> Html {
+    let lines = if annotation.lines.first == annotation.lines.last {
+        format!("line {}", annotation.lines.first)
     } else {
-        format!("lines {}–{}", note.lines.first, note.lines.last)
+        format!("lines {}–{}", annotation.lines.first, annotation.lines.last)
     };
-    let version = if is_after(note) { "with the fix" } else { "as it was shipped" };
-    let who = if note.review_note { "Reviewer’s note" } else { "Note" };
-    let class = classes!("note", is_after(note).then_some("after"), note.review_note.then_some("review"));
-    let factor = note.factor.as_ref().map(|id| {
+    let version = if is_after(annotation) { "with the fix" } else { "as it was shipped" };
+    let voice = if annotation.review_note { "Reviewer’s note" } else { "Note" };
+    let class = classes!("note", is_after(annotation).then_some("after"), annotation.review_note.then_some("review"));
+    let factor = annotation.factor.as_ref().map(|id| {
         let target = Target { selection: Some(Selection::Factor(id.clone())), ..Target::default() };
         html! { <Visit section={Section::Cause} {target}>{ "In the root-cause chain" }</Visit> }
     });
     html! {
-        <tr key={note.id.clone()} {class}>
+        <tr key={annotation.id.clone()} {class}>
             <td colspan={n_columns.to_string()}>
-                <div class="inner" id={format!("note-{}", note.id)}>
-                    <p class="who">{ format!("{who} on {lines}, {version}. ") }{ factor }</p>
-                    <ProseView prose={note.text.clone()} />
-                    <EvidenceList evidence={note.evidence.clone()} />
+                <div class="inner" id={format!("note-{}", annotation.id)}>
+                    <p class="who">{ format!("{voice} on {lines}, {version}. ") }{ factor }</p>
+                    <ProseView prose={annotation.text.clone()} />
+                    <EvidenceList evidence={annotation.evidence.clone()} />
                 </div>
             </td>
         </tr>

@@ -124,7 +124,7 @@ fn unified_row(cells: &Cells, change: &CodeChange, side: Side, line: &Line, kind
     let empty = html! { <td class={classes!("number", class)}></td> };
     let (left, right) = if after { (empty, number) } else { (number, empty) };
     let mut rows = vec![html! {
-        <tr class={classes!(marked.then_some("marked"))}>{ left }{ right }{ sign(class) }{ code(line, class) }</tr>
+        <tr class={classes!(marked.then_some("marked"))}>{ left }{ right }{ sign(class) }{ code(line, class, kind) }</tr>
     }];
     rows.extend(note_rows(change, after, line.number, 4));
     rows
@@ -147,7 +147,7 @@ impl Cells {
         };
         let class = change_class(kind, after);
         let marked = is_marked(self.lines, after, line.number);
-        html! { <>{ self.number(line, after, class, marked) }{ sign(class) }{ code(line, class) }</> }
+        html! { <>{ self.number(line, after, class, marked) }{ sign(class) }{ code(line, class, kind) }</> }
     }
 
     /// A line's number: a link to the line.
@@ -202,11 +202,13 @@ fn sign(class: Option<&'static str>) -> Html {
     }
 }
 
-fn code(line: &Line, class: Option<&'static str>) -> Html {
-    html! { <td class={classes!("code", class)}>{ for line.spans.iter().map(span) }</td> }
+/// Words are marked where the other version has others; a line that is new or gone as a whole needs no marks.
+fn code(line: &Line, class: Option<&'static str>, kind: Kind) -> Html {
+    let marks = kind == Kind::Changed;
+    html! { <td class={classes!("code", class)}>{ for line.spans.iter().map(|piece| span(piece, marks)) }</td> }
 }
 
-fn span(span: &Span) -> Html {
+fn span(span: &Span, marks: bool) -> Html {
     let token = match span.token {
         Token::Keyword => Some("tok-keyword"),
         Token::String | Token::Template => Some("tok-string"),
@@ -215,7 +217,7 @@ fn span(span: &Span) -> Html {
         Token::Call => Some("tok-call"),
         Token::Punctuation | Token::Plain => None,
     };
-    let changed = span.changed.then_some("changed");
+    let changed = (marks && span.changed).then_some("changed");
     match (token, changed) {
         (None, None) => html! { { &span.text } },
         _ => html! { <span class={classes!(token, changed)}>{ &span.text }</span> },

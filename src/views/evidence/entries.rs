@@ -61,7 +61,7 @@ fn item(page: &Page, entry: &Entry, when: Option<&'static str>, selected: bool) 
         let (on, entry_id, at) = (page.on.clone(), entry.id.clone(), Moment::from(entry.occurred_at));
         Callback::from(move |_: MouseEvent| {
             on.emit(Action::Seek(at));
-            on.emit(Action::Select(Some(Selection::Entry(entry_id.clone()))));
+            on.emit(Action::Select(Selection::Entry(entry_id.clone())));
         })
     };
     let zone = &page.zone;

@@ -88,12 +88,8 @@ fn mark(
     selected: bool,
 ) -> Html {
     let selection = Selection::Entry(entry.id.clone());
-    let href = link::to_fragment(&Session {
-        incident: Some(page.incident.id.clone()),
-        section: Section::Evidence,
-        selection: Some(selection.clone()),
-        ..Session::default()
-    });
+    let shown = Session { incident: Some(page.incident.id.clone()), section: Section::Evidence, ..Session::default() };
+    let href = link::to_fragment(&shown.with(Some(selection.clone())));
     let onclick = {
         let (on, at) = (page.on.clone(), Moment::from(entry.occurred_at));
         Callback::from(move |click: MouseEvent| {

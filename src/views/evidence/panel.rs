@@ -43,6 +43,8 @@ pub(super) struct PanelProps {
     pub(super) at: UnixMillis,
     pub(super) hovering: bool,
     pub(super) theme: u32,
+    /// Whether a link points at it.
+    pub(super) selected: bool,
 }
 
 /// A chart, or what stands in its place while it is not there.
@@ -66,15 +68,17 @@ pub(super) fn Panel(props: &PanelProps) -> Html {
         Callback::from(move |_: MouseEvent| open.set(!*open))
     };
     html! {
-        <div class="panel" id={format!("metric-{}", metric.id)}>
-            <div class="panel-name">
+        <div class="panel">
+            <div id={format!("metric-{}", metric.id)} class={classes!("panel-name", props.selected.then_some("selected"))}>
                 <h3>{ &metric.title }</h3>
-                <p class="label">{ &metric.unit }</p>
+                <div class="panel-meta">
+                <span class="label">{ &metric.unit }</span>
                 <SourceView source={metric.source.clone()} />
                 if let MetricLoad::Ready(_) = &props.load {
                     <button type="button" class="link-button label no-print" aria-expanded={open.to_string()} onclick={toggle}
                         aria-label={format!("Numbers of {}", metric.title)}>{ "numbers" }</button>
                 }
+                </div>
             </div>
             <div class="panel-plot">
                 { plot }
@@ -143,14 +147,14 @@ fn Plot(props: &PlotProps) -> Html {
             <svg ref={overlay_ref} height={height.to_string()} viewBox={format!("0 0 {width} {height}")} role="img"
                 aria-label={summary.join(" ")} onpointermove={pointer.onmove} onpointerleave={pointer.onleave} onclick={pointer.onclick}>
                 <rect width={width.to_string()} height={height.to_string()} fill="transparent" />
-                { value_labels(values, &props.metric.unit) }
+                { value_labels(values, &props.metric.unit, strips, width) }
                 if let Some(threshold) = threshold {
                     <text class="threshold" x={(width - 4.0).to_string()} text-anchor="end"
                         y={(f64::from(PADDING) + values.y_from_value(threshold.value) - 4.0).max(9.0).to_string()}>{ &threshold.title }</text>
                 }
                 if strips.are_several {
                     { for (0..).zip(&props.set.series).map(|(index, series)| html! {
-                        <text x={(width - 4.0).to_string()} text-anchor="end" y={(strips.top(index) + 11).to_string()}>
+                        <text x="4" y={(Strips::top(index) + 13).to_string()}>
                             { series.name(props.metric.series_label.as_deref()) }
                         </text>
                     }) }
@@ -185,7 +189,7 @@ impl Strips {
     }
 
     /// Top of a series' strip [CSS px].
-    fn top(self, index: u32) -> u32 {
+    fn top(index: u32) -> u32 {
         index.saturating_mul(STRIP_HEIGHT)
     }
 
@@ -200,12 +204,17 @@ impl Strips {
     }
 }
 
-fn value_labels(values: ValueScale, unit: &str) -> Html {
+/// The levels of a single series at its left; the highest level of several at the right, opposite their names.
+fn value_labels(values: ValueScale, unit: &str, strips: Strips, width: f64) -> Html {
+    let (x, anchor) = if strips.are_several { (width - 4.0, "end") } else { (4.0, "start") };
     values
         .ticks(unit)
         .iter()
         .filter(|tick| tick.value > values.min)
-        .map(|tick| html! { <text x="4" y={(tick.y + f64::from(PADDING) + 5.0).to_string()}>{ &tick.label }</text> })
+        .map(|tick| {
+            let y = tick.y + f64::from(strips.padding()) + if strips.are_several { 9.0 } else { 5.0 };
+            html! { <text x={x.to_string()} y={y.to_string()} text-anchor={anchor}>{ &tick.label }</text> }
+        })
         .collect()
 }
 
@@ -222,7 +231,7 @@ fn readouts(props: &PlotProps, strips: Strips) -> Html {
             let text = sample.map_or_else(|| "–".to_owned(), |sample| series::value(sample.value, &props.metric.unit));
             let width = label_width(&text);
             let left = if x + 6.0 + width > props.scale.width { x - 6.0 - width } else { x + 6.0 };
-            let top = strips.top(index) + if strips.are_several { 6 } else { 8 };
+            let top = Strips::top(index) + if strips.are_several { 6 } else { 8 };
             html! {
                 <g class="readout" aria-hidden="true">
                     <rect x={left.to_string()} y={top.to_string()} width={width.to_string()} height="18" rx="3" />
@@ -277,7 +286,7 @@ fn paint(
     for (index, series) in (0..).zip(&set.series) {
         let area = Rect {
             left: 0,
-            top: canvas::device_offset(strips.top(index) + strips.padding(), ratio),
+            top: canvas::device_offset(Strips::top(index) + strips.padding(), ratio),
             width: canvas::device_pixels(width, ratio),
             height: canvas::device_pixels(strips.plot_height(), ratio),
         };
@@ -323,11 +332,11 @@ fn table(page: &Page, metric: &Metric, series: &Series, window: Window) -> Html 
     let table = series::table(series, window, MAX_ROWS);
     let name = series.name(metric.series_label.as_deref());
     let row = |row: &series::TableRow| {
-        let [least, most, last] = row.texts();
+        let [lowest, highest, newest] = row.texts();
         html! {
             <tr>
                 <th scope="row"><time datetime={page.zone.rfc3339(row.from)}>{ page.zone.time(row.from) }</time></th>
-                <td>{ least }</td><td>{ most }</td><td>{ last }</td>
+                <td>{ lowest }</td><td>{ highest }</td><td>{ newest }</td>
             </tr>
         }
     };

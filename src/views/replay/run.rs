@@ -41,7 +41,7 @@ pub(super) struct Steps {
 
 impl Run {
     pub(super) fn new(scenario: CheckedScenario, model: &Model) -> Self {
-        let start = start_from_file(model).map_or(0, |start| start.unix_timestamp());
+        let start = start_from_file(model).map_or(0, time::OffsetDateTime::unix_timestamp);
         Self {
             replay: Replay::new(scenario),
             shown: Shared::new(Snapshot::default()),

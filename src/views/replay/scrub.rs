@@ -1,5 +1,7 @@
 //! The scrub bar: the whole run, with the failing share behind it, and a slider that goes anywhere in it.
 
+use std::fmt::Write as _;
+
 use yew::prelude::*;
 
 use crate::{
@@ -70,8 +72,8 @@ fn area(track: &[Option<f64>], width: f64) -> String {
     let mut path = format!("M0 {base}");
     for (index, share) in (0..).map(f64::from).zip(track) {
         let height = share.map_or(0.0, |share| (share / FULL_SHARE).min(1.0)) * (base - HEAD);
-        path.push_str(&format!("L{:.1} {:.1}", (index + 0.5) / n * width, base - height));
+        // Writing into a String cannot fail.
+        let _ = write!(path, "L{:.1} {:.1}", (index + 0.5) / n * width, base - height);
     }
-    path.push_str(&format!("L{width} {base}Z"));
-    path
+    path + &format!("L{width} {base}Z")
 }
