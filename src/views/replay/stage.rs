@@ -64,7 +64,7 @@ fn world_column(world: &WorldView, start: Moment) -> Html {
     let tally = &world.impact;
     let share = series::number(tally.failed_share() * 100.0);
     let restarts: u32 = world.instances.iter().map(|instance| instance.n_restarts).sum();
-    let figure = |value: String, what: &str| html! { <div><dd>{ value }</dd><dt>{ what }</dt></div> };
+    let figure = |value: String, what: &str| html! { <div><dt>{ what }</dt><dd>{ value }</dd></div> };
     html! {
         <section class={classes!("world", class)} aria-label={title} key={class}>
             <header>
