@@ -7,7 +7,8 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use similar::{Algorithm, DiffOp, capture_diff_slices};
+use similar::DiffOp;
+use similar::algorithms::{Capture, Compact, Replace, myers};
 
 mod line;
 mod pairing;
@@ -82,9 +83,11 @@ pub fn between(before: &str, after: &str, language: Language) -> Result<Diff, St
     let mut after = line::lines(after, &syntax::tokens(after, language));
     let mut rows = Vec::with_capacity(before.len().max(after.len()));
     let ops = {
-        let (old, new) = interned(&before, &after);
-        // Myers as `similar` bounds it gives up on shortest scripts, not on time, when texts have little in common.
-        capture_diff_slices(Algorithm::Myers, &old, &new)
+        let mut numbers = Numbers::default();
+        let mut interned =
+            |lines: &[Line]| -> Vec<u32> { lines.iter().map(|line| numbers.of((line.text(), line.ending))).collect() };
+        let (old, new) = (interned(&before), interned(&after));
+        edit_script(&old, &new)
     };
     let (mut old, mut new) = (before.drain(..), after.drain(..));
     for op in ops {
@@ -192,13 +195,30 @@ fn check_size(which: &str, text: &str) -> Result<(), String> {
     Ok(())
 }
 
-/// Lines as numbers: equal lines, endings included, get equal ones.
-fn interned(before: &[Line], after: &[Line]) -> (Vec<u32>, Vec<u32>) {
-    let mut numbers: BTreeMap<(String, Ending), u32> = BTreeMap::new();
-    let mut number = |line: &Line| {
-        let next = u32::try_from(numbers.len()).unwrap_or(u32::MAX);
-        *numbers.entry((line.text(), line.ending)).or_insert(next)
-    };
-    let old = before.iter().map(&mut number).collect();
-    (old, after.iter().map(number).collect())
+/// What turns one sequence into the other. The only call of `similar`, on numbers, so that it is compiled once.
+///
+/// Myers as `similar` bounds it gives up on shortest scripts, not on time, when texts have little in common.
+fn edit_script(old: &[u32], new: &[u32]) -> Vec<DiffOp> {
+    let mut hook = Compact::new(Replace::new(Capture::new()), old, new);
+    match myers::diff(&mut hook, old, 0..old.len(), new, 0..new.len()) {
+        Ok(()) => hook.into_inner().into_inner().into_ops(),
+        // The hooks above have no error of their own.
+        Err(never) => match never {},
+    }
+}
+
+/// Things as numbers: equal things get equal ones.
+struct Numbers<T>(BTreeMap<T, u32>);
+
+impl<T> Default for Numbers<T> {
+    fn default() -> Self {
+        Self(BTreeMap::new())
+    }
+}
+
+impl<T: Ord> Numbers<T> {
+    fn of(&mut self, thing: T) -> u32 {
+        let next = u32::try_from(self.0.len()).unwrap_or(u32::MAX);
+        *self.0.entry(thing).or_insert(next)
+    }
 }

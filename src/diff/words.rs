@@ -5,9 +5,9 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use similar::{Algorithm, DiffTag, capture_diff_slices};
+use similar::DiffTag;
 
-use super::Line;
+use super::{Line, Numbers, edit_script};
 
 /// Beyond so many words in a pair of lines only what they have in common at both ends is left unmarked.
 const MAX_WORDS: usize = 4_000;
@@ -26,7 +26,11 @@ pub(super) fn mark(before: &mut Line, after: &mut Line) {
         removed.extend(joined(&old, front..old.len() - back));
         added.extend(joined(&new, front..new.len() - back));
     } else {
-        for op in capture_diff_slices(Algorithm::Myers, &old_words, &new_words) {
+        let mut numbers = Numbers::default();
+        let mut interned =
+            |words: &[&str]| -> Vec<u32> { words.iter().map(|word| numbers.of((*word).to_owned())).collect() };
+        let (old_numbers, new_numbers) = (interned(&old_words), interned(&new_words));
+        for op in edit_script(&old_numbers, &new_numbers) {
             if op.tag() != DiffTag::Equal {
                 removed.extend(joined(&old, op.old_range()));
                 added.extend(joined(&new, op.new_range()));

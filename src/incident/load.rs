@@ -14,6 +14,7 @@ use super::problem::{Path, Problem, Problems, Rule};
 use super::schema::{self, Schema, describe};
 
 mod json;
+mod objects;
 
 /// An incident that can be used.
 #[derive(Debug, Clone, PartialEq)]
@@ -71,7 +72,7 @@ fn read<T: DeserializeOwned>(text: &str, schema: &Schema) -> Result<T, Vec<Probl
     if !list.is_empty() {
         return Err(Problems::unless_usable(list).unwrap_or_else(|problems| problems.list));
     }
-    serde_json::from_value(value).map_err(|error| vec![unreadable(&error.to_string())])
+    T::deserialize(objects::Checked(value)).map_err(|error| vec![unreadable(&error.to_string())])
 }
 
 /// A newer file is refused in words, not with a flood of unknown fields.
