@@ -11,12 +11,12 @@ use super::{
     header::Header,
     lessons::Lessons,
     load::{IncidentLoad, use_codes, use_incident, use_metrics},
-    notice::Notice,
+    notice::notice,
     overview::Overview,
     page::{Page, Shared},
-    problems::FailureView,
+    problems,
     replay::Replay,
-    skeleton::Skeleton,
+    skeleton::skeleton,
     sources::Sources,
 };
 use crate::{
@@ -73,14 +73,14 @@ pub fn App() -> Html {
         }
     };
     let body = match (&load, incident, zones, at) {
-        (IncidentLoad::Ready(_, warnings), Some(incident), Some(zones), Some(at)) => {
+        (IncidentLoad::Ready(..), Some(incident), Some(zones), Some(at)) => {
             let window = shown_window(&incident);
             let page = Page { incident, zone: zones.of(session.zone), on: on.clone() };
             let id = |id: &Option<String>| id.clone().map(AttrValue::from);
             let (factor, entry, metric) = (id(&session.factor), id(&session.entry), id(&session.metric));
             html! {
                 <ContextProvider<Page> context={page}>
-                    <Notice refusals={(*refusals).clone()} warnings={warnings.len()} />
+                    { notice(&refusals) }
                     <Overview />
                     <Evidence {metrics} {window} at={at.millis()} hover={session.hover} all_entries={session.all_entries}
                         selected={entry} {metric} {theme} />
@@ -92,8 +92,8 @@ pub fn App() -> Html {
                 </ContextProvider<Page>>
             }
         }
-        (IncidentLoad::Failed(failure), ..) => html! { <FailureView failure={failure.clone()} /> },
-        _ => html! { <Skeleton /> },
+        (IncidentLoad::Failed(failure), ..) => problems::view(failure),
+        _ => skeleton(),
     };
     html! {
         <>

@@ -3,9 +3,9 @@
 use yew::prelude::*;
 
 use super::{
-    evidence_link::{EvidenceList, Visit},
+    evidence_link,
     page::{Page, use_page},
-    prose::ProseView,
+    prose,
 };
 use crate::{
     incident::document::{Factor, FactorType},
@@ -70,19 +70,19 @@ pub fn Cause(props: &CauseProps) -> Html {
             </div>
             <Drawing selected={open.id.clone()} />
             <ol class="chain-list">
-                { for order.iter().map(|factor| list_item(factor, factor.id == open.id)) }
+                { for order.iter().map(|factor| list_item(&page, factor, factor.id == open.id)) }
             </ol>
             { detail(&page, open) }
         </section>
     }
 }
 
-fn list_item(factor: &Factor, selected: bool) -> Html {
+fn list_item(page: &Page, factor: &Factor, selected: bool) -> Html {
     let target = Target { selection: Some(Selection::Factor(factor.id.clone())), ..Target::default() };
     html! {
         <li key={factor.id.clone()} class={classes!(selected.then_some("selected"))}>
             <span class="label">{ type_words(factor.factor_type) }</span>
-            <Visit section={Section::Cause} {target}>{ &factor.title }</Visit>
+            { evidence_link::visit(page, Section::Cause, target, factor.title.clone()) }
         </li>
     }
 }
@@ -93,7 +93,7 @@ fn detail(page: &Page, factor: &Factor) -> Html {
             .into_iter()
             .map(|factor| {
                 let target = Target { selection: Some(Selection::Factor(factor.id.clone())), ..Target::default() };
-                html! { <li><Visit section={Section::Cause} {target}>{ &factor.title }</Visit></li> }
+                html! { <li>{ evidence_link::visit(page, Section::Cause, target, factor.title.clone()) }</li> }
             })
             .collect()
     };
@@ -104,13 +104,13 @@ fn detail(page: &Page, factor: &Factor) -> Html {
             <div>
                 <p class="type">{ type_words(factor.factor_type) }</p>
                 <h3>{ &factor.title }</h3>
-                <ProseView prose={factor.description.clone()} />
+                { prose::paragraphs(page, &factor.description, None) }
             </div>
             <aside>
                 if !causes.is_empty() { <h4>{ "Follows from" }</h4><ul>{ linked(causes) }</ul> }
                 if !effects.is_empty() { <h4>{ "Leads to" }</h4><ul>{ linked(effects) }</ul> }
                 <h4>{ "Evidence" }</h4>
-                <EvidenceList evidence={factor.evidence.clone()} />
+                { evidence_link::list(page, &factor.evidence) }
             </aside>
         </article>
     }

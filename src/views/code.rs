@@ -7,7 +7,7 @@ use yew::prelude::*;
 use super::{
     load::{CodeLoad, Codes},
     page::{Page, Shared, use_page},
-    source::SourceView,
+    source,
 };
 use crate::{
     browser::{clipboard, measure},
@@ -74,7 +74,7 @@ fn figure(page: &Page, change: &CodeChange, load: &CodeLoad, split: bool, lines:
             <div class="panel-missing" role="note"><p>{ format!("This code cannot be shown. {reason}.") }</p></div>
         },
         CodeLoad::Ready(diff) => html! {
-            <Rows incident={page.incident.id.clone()} change={change.clone()} diff={diff.clone()} {split} {lines} />
+            <Rows change={change.clone()} diff={diff.clone()} {split} {lines} />
         },
     };
     html! {
@@ -82,7 +82,7 @@ fn figure(page: &Page, change: &CodeChange, load: &CodeLoad, split: bool, lines:
             <figcaption class="diff-head">
                 <span><strong>{ &change.title }</strong>{ " " }<code>{ &change.path }</code></span>
                 <span class="controls">
-                    <SourceView source={change.source.clone()} />
+                    { source::label(page, &change.source) }
                     if let CodeLoad::Ready(diff) = load { <CopyFixed diff={diff.clone()} /> }
                 </span>
             </figcaption>

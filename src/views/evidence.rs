@@ -3,7 +3,7 @@
 use yew::prelude::*;
 
 use super::{
-    evidence_link::Visit,
+    evidence_link,
     hooks::use_width,
     load::Metrics,
     page::{Shared, use_page},
@@ -13,7 +13,7 @@ use crate::{
     chart::scale::TimeScale,
     clock::{UnixMillis, Window},
     incident::document::Basis,
-    session::{Action, Moment, Section},
+    session::{Action, Moment, Section, Target},
 };
 
 mod axis;
@@ -86,7 +86,7 @@ pub fn Evidence(props: &EvidenceProps) -> Html {
             if page.incident.metrics.iter().all(|metric| metric.source.basis == Basis::Reconstructed) {
                 <p class="label">
                     { "No series of this incident was recorded here: a model of the service produced them. " }
-                    <Visit section={Section::Sources}>{ "How, and from which assumptions" }</Visit>
+                    { evidence_link::visit(&page, Section::Sources, Target::default(), "How, and from which assumptions") }
                 </p>
             }
             <Entries at={props.at} all={props.all_entries} selected={props.selected.clone()} />

@@ -2,10 +2,7 @@
 
 use yew::prelude::*;
 
-use super::{
-    page::{Page, use_page},
-    prose::source_word,
-};
+use super::{page::Page, prose::source_word};
 use crate::{
     browser::input,
     incident::document::{Evidence, Fact, Side},
@@ -13,48 +10,30 @@ use crate::{
     session::{Action, LineAnchor, Section, Selection, Session, Target},
 };
 
-/// Evidence to point at.
-#[derive(Debug, Properties, PartialEq)]
-pub struct EvidenceListProps {
-    /// The evidence.
-    pub evidence: Vec<Evidence>,
-}
-
 /// All the evidence of a statement, in a row of links.
-#[component]
-pub fn EvidenceList(props: &EvidenceListProps) -> Html {
-    if props.evidence.is_empty() {
+pub fn list(page: &Page, evidence: &[Evidence]) -> Html {
+    if evidence.is_empty() {
         return Html::default();
     }
     html! {
-        <ul class="evidence-links">
-            { for props.evidence.iter().map(|one| html! { <li><EvidenceLink evidence={one.clone()} /></li> }) }
-        </ul>
+        <ul class="evidence-links">{ for evidence.iter().map(|one| html! { <li>{ link_to(page, one) }</li> }) }</ul>
     }
 }
 
-#[derive(Properties, PartialEq)]
-struct EvidenceLinkProps {
-    evidence: Evidence,
-}
-
-#[component]
-fn EvidenceLink(props: &EvidenceLinkProps) -> Html {
-    let page = use_page();
+fn link_to(page: &Page, evidence: &Evidence) -> Html {
     let incident = &page.incident;
-    let to = |section, target, text: String| html! { <Visit {section} {target}>{ text }</Visit> };
-    match &props.evidence {
+    match evidence {
         Evidence::Entry(id) => {
             let title = incident.entry(id).map_or(id.as_str(), |entry| entry.title.as_str());
             let target = Target { selection: Some(Selection::Entry(id.clone())), ..Target::default() };
-            to(Section::Evidence, target, format!("Entry: {title}"))
+            visit(page, Section::Evidence, target, format!("Entry: {title}"))
         }
         Evidence::Metric { metric, from, .. } => {
             let title = incident.metric(metric).map_or(metric.as_str(), |metric| metric.title.as_str());
             let at = from.map_or_else(String::new, |from| format!(" from {}", page.zone.time_short(from)));
             let selection = Some(Selection::Metric(metric.clone()));
             let target = Target { at: from.map(Into::into), selection, ..Target::default() };
-            to(Section::Evidence, target, format!("Chart: {title}{at}"))
+            visit(page, Section::Evidence, target, format!("Chart: {title}{at}"))
         }
         Evidence::Code { side, lines, .. } => {
             let after = *side == Side::After;
@@ -66,35 +45,23 @@ fn EvidenceLink(props: &EvidenceLinkProps) -> Html {
                 format!("lines {}–{}", lines.first, lines.last)
             };
             let target = Target { lines: Some(anchor), ..Target::default() };
-            to(Section::Code, target, format!("Code: {numbers} as {version}"))
+            visit(page, Section::Code, target, format!("Code: {numbers} as {version}"))
         }
         Evidence::Replay { at, .. } => {
             let target = Target { at: Some((*at).into()), ..Target::default() };
-            to(Section::Replay, target, format!("Replay: {}", page.zone.time(*at)))
+            visit(page, Section::Replay, target, format!("Replay: {}", page.zone.time(*at)))
         }
-        Evidence::Fact(id) => {
-            let Some(fact) = incident.fact(id) else { return html! { <code>{ id }</code> } };
-            html! { <FactLine fact={fact.clone()} /> }
-        }
+        Evidence::Fact(id) => incident.fact(id).map_or_else(Html::default, |fact| fact_line(page, fact)),
         Evidence::Link { href, title } => html! {
-            <a href={file_href(&page, href)} rel="noreferrer">{ title }</a>
+            <a href={file_href(page, href)} rel="noreferrer">{ title }</a>
         },
     }
 }
 
-#[derive(Properties, PartialEq)]
-struct FactLineProps {
-    fact: Fact,
-}
-
 /// A fact as evidence: the number, what it counts, and how it is known.
-#[component]
-fn FactLine(props: &FactLineProps) -> Html {
-    let page = use_page();
-    let fact = &props.fact;
-    let title = page.incident.plain_text(&fact.detail);
+fn fact_line(page: &Page, fact: &Fact) -> Html {
     html! {
-        <span class="fact-line" {title}>
+        <span class="fact-line" title={page.incident.plain_text(&fact.detail)}>
             <strong>{ fact.display().whole }</strong>{ " " }{ &fact.title }
             <span class="soft">{ format!(" ({})", source_word(fact.source)) }</span>
         </span>
@@ -106,44 +73,23 @@ fn file_href(page: &Page, href: &str) -> String {
     if href.starts_with("https:") { href.to_owned() } else { format!("incident-data/{}/{href}", page.incident.id) }
 }
 
-/// A link within the page.
-#[derive(Debug, Properties, PartialEq)]
-pub struct VisitProps {
-    /// The section it leads to.
-    pub section: Section,
-    /// What it shows there.
-    #[prop_or_default]
-    pub target: Target,
-    /// Further classes.
-    #[prop_or_default]
-    pub class: Classes,
-    /// Its text.
-    pub children: Html,
-}
-
 /// A link within the page. A plain click keeps everything else as it is; in a new tab it opens what it names alone.
-#[component]
-pub fn Visit(props: &VisitProps) -> Html {
-    let page = use_page();
-    let target = &props.target;
+pub fn visit(page: &Page, section: Section, target: Target, words: impl Into<AttrValue>) -> Html {
     let shown = Session {
         incident: Some(page.incident.id.clone()),
-        section: props.section,
+        section,
         at: target.at,
         lines: target.lines,
         ..Session::default()
     }
     .with(target.selection.clone());
-    let href = link::to_fragment(&shown);
-    let onclick = {
-        let (on, section, target) = (page.on, props.section, target.clone());
-        Callback::from(move |click: MouseEvent| {
-            if input::is_plain_click(&click) {
-                click.prevent_default();
-                click.stop_propagation();
-                on.emit(Action::Visit(section, Some(Box::new(target.clone()))));
-            }
-        })
-    };
-    html! { <a {href} class={props.class.clone()} {onclick}>{ props.children.clone() }</a> }
+    let on = page.on.clone();
+    let onclick = Callback::from(move |click: MouseEvent| {
+        if input::is_plain_click(&click) {
+            click.prevent_default();
+            click.stop_propagation();
+            on.emit(Action::Visit(section, Some(Box::new(target.clone()))));
+        }
+    });
+    html! { <a href={link::to_fragment(&shown)} {onclick}>{ words.into() }</a> }
 }

@@ -34,16 +34,14 @@ pub fn Header(props: &HeaderProps) -> Html {
         let current = (section == props.section).then_some("true");
         html! {
             <li key={section.slug()}>
-                <JumpTo {section} incident={props.incident.clone()} {current} on={props.on.clone()}>{ section.title() }</JumpTo>
+                { jump_to(props, section, None, current, section.title()) }
             </li>
         }
     });
     html! {
         <header class="bar">
             <div class="bar-inner">
-                <JumpTo section={Section::Overview} incident={props.incident.clone()} class="name" on={props.on.clone()}>
-                    { "Postmortem Explorer" }
-                </JumpTo>
+                { jump_to(props, Section::Overview, Some("name"), None, "Postmortem Explorer") }
                 <nav aria-label="Contents"><ol>{ for sections }</ol></nav>
                 <div class="clock">
                     if let Some((at, zone, since)) = &props.clock {
@@ -52,7 +50,7 @@ pub fn Header(props: &HeaderProps) -> Html {
                         }
                         <strong>{ zone.time(*at) }</strong>
                     }
-                    <ZoneMenu zone={props.zone} names={props.zone_names.clone()} on={props.on.clone()} />
+                    { zone_menu(props) }
                 </div>
                 <CopyLink />
             </div>
@@ -60,61 +58,43 @@ pub fn Header(props: &HeaderProps) -> Html {
     }
 }
 
-#[derive(Properties, PartialEq)]
-struct JumpToProps {
-    section: Section,
-    incident: Option<AttrValue>,
-    #[prop_or_default]
-    class: Classes,
-    #[prop_or_default]
-    current: Option<&'static str>,
-    on: Callback<Action>,
-    children: Html,
-}
-
 /// A link to a section that keeps everything else as it is; opened in a new tab it shows the section alone.
-#[component]
-fn JumpTo(props: &JumpToProps) -> Html {
+fn jump_to(
+    props: &HeaderProps,
+    section: Section,
+    class: Option<&'static str>,
+    current: Option<&'static str>,
+    words: &'static str,
+) -> Html {
     let incident = props.incident.as_ref().map(ToString::to_string);
-    let href = link::to_fragment(&Session { incident, section: props.section, ..Session::default() });
-    let onclick = {
-        let (on, section) = (props.on.clone(), props.section);
-        Callback::from(move |click: MouseEvent| {
-            if input::is_plain_click(&click) {
-                click.prevent_default();
-                on.emit(Action::Visit(section, None));
-            }
-        })
-    };
-    html! {
-        <a {href} class={props.class.clone()} aria-current={props.current} {onclick}>{ props.children.clone() }</a>
-    }
-}
-
-#[derive(Properties, PartialEq)]
-struct ZoneMenuProps {
-    zone: ZoneChoice,
-    names: (AttrValue, Option<AttrValue>),
-    on: Callback<Action>,
+    let href = link::to_fragment(&Session { incident, section, ..Session::default() });
+    let on = props.on.clone();
+    let onclick = Callback::from(move |click: MouseEvent| {
+        if input::is_plain_click(&click) {
+            click.prevent_default();
+            on.emit(Action::Visit(section, None));
+        }
+    });
+    html! { <a {href} class={classes!(class)} aria-current={current} {onclick}>{ words }</a> }
 }
 
 /// The zone in which every time on the page is written.
-#[component]
-fn ZoneMenu(props: &ZoneMenuProps) -> Html {
-    let onchange = {
-        let on = props.on.clone();
-        Callback::from(move |event: Event| {
-            if let Some(zone) = input::chosen(&event).as_deref().and_then(ZoneChoice::from_slug) {
-                on.emit(Action::Zone(zone));
-            }
-        })
+fn zone_menu(props: &HeaderProps) -> Html {
+    let on = props.on.clone();
+    let onchange = Callback::from(move |event: Event| {
+        if let Some(zone) = input::chosen(&event).as_deref().and_then(ZoneChoice::from_slug) {
+            on.emit(Action::Zone(zone));
+        }
+    });
+    let option = |zone: ZoneChoice, text: AttrValue| {
+        html! { <option value={zone.slug()} selected={zone == props.zone}>{ text }</option> }
     };
-    let option = |zone: ZoneChoice, text: AttrValue| html! { <option value={zone.slug()} selected={zone == props.zone}>{ text }</option> };
+    let (incident, reader) = &props.zone_names;
     html! {
         <select aria-label="Time zone" {onchange}>
-            { option(ZoneChoice::Incident, props.names.0.clone()) }
+            { option(ZoneChoice::Incident, incident.clone()) }
             { option(ZoneChoice::Utc, "UTC".into()) }
-            if let Some(reader) = &props.names.1 { { option(ZoneChoice::Reader, reader.clone()) } }
+            if let Some(reader) = reader { { option(ZoneChoice::Reader, reader.clone()) } }
             { option(ZoneChoice::Relative, "T+ since the trigger".into()) }
         </select>
     }

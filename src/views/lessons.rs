@@ -3,10 +3,9 @@
 use yew::prelude::*;
 
 use super::{
-    evidence_link::{EvidenceList, Visit},
-    page::use_page,
-    prose::{Bullets, Line},
-    source::SourceView,
+    evidence_link,
+    page::{Page, use_page},
+    prose, source,
 };
 use crate::{
     incident::document::{ActionItem, ActionStatus, ActionType, Takeaway, Verdict},
@@ -22,36 +21,36 @@ pub fn Lessons() -> Html {
         <section id="lessons" aria-labelledby="lessons-title">
             <div class="section-head"><h2 id="lessons-title">{ "Lessons" }</h2></div>
             <div class="four">
-                <div><h3>{ "What went well" }</h3><Bullets prose={lessons.went_well.clone()} /></div>
-                <div><h3>{ "What went wrong" }</h3><Bullets prose={lessons.went_wrong.clone()} /></div>
-                <div><h3>{ "Where we were lucky" }</h3><Bullets prose={lessons.got_lucky.clone()} /></div>
-                <div><h3>{ "Why we were surprised" }</h3><Bullets prose={lessons.surprises.clone()} /></div>
+                <div><h3>{ "What went well" }</h3>{ prose::bullets(&page, &lessons.went_well, None) }</div>
+                <div><h3>{ "What went wrong" }</h3>{ prose::bullets(&page, &lessons.went_wrong, None) }</div>
+                <div><h3>{ "Where we were lucky" }</h3>{ prose::bullets(&page, &lessons.got_lucky, None) }</div>
+                <div><h3>{ "Why we were surprised" }</h3>{ prose::bullets(&page, &lessons.surprises, None) }</div>
             </div>
             <h3 class="rows-title" id="takeaways">{ "Takeaways, tried" }</h3>
             <p class="lead">
                 { "The report's claims as the report makes them, and what came out when each was tried on the real library." }
             </p>
-            <ol class="rows">{ for lessons.takeaways.iter().map(takeaway) }</ol>
+            <ol class="rows">{ for lessons.takeaways.iter().map(|one| takeaway(&page, one)) }</ol>
             <h3 class="rows-title" id="actions">{ "Action items" }</h3>
             <ol class="rows">
-                { for page.incident.action_items.iter().map(|item| html! { <Action item={item.clone()} /> }) }
+                { for page.incident.action_items.iter().map(|item| action(&page, item)) }
             </ol>
         </section>
     }
 }
 
-fn takeaway(takeaway: &Takeaway) -> Html {
+fn takeaway(page: &Page, takeaway: &Takeaway) -> Html {
     html! {
         <li id={format!("takeaway-{}", takeaway.id)}>
-            <p class="claim">{ "“" }<Line line={takeaway.claim.clone()} />{ "”" }</p>
+            <p class="claim">{ "“" }{ prose::line(page, &takeaway.claim) }{ "”" }</p>
             if let Some(trial) = &takeaway.trial {
                 <p>{ verdict_badge(trial.verdict) }</p>
                 <div class="why">
-                    <Line line={trial.reason.clone()} />
+                    { prose::line(page, &trial.reason) }
                     <details class="basis">
                         <summary>{ "how it was tried" }</summary>
-                        <p><Line line={trial.method.clone()} /></p>
-                        <EvidenceList evidence={trial.evidence.clone()} />
+                        <p>{ prose::line(page, &trial.method) }</p>
+                        { evidence_link::list(page, &trial.evidence) }
                     </details>
                 </div>
             } else {
@@ -72,32 +71,24 @@ fn verdict_badge(verdict: Verdict) -> Html {
     html! { <span class={classes!("badge", class)}>{ words }</span> }
 }
 
-#[derive(Properties, PartialEq)]
-struct ActionProps {
-    item: ActionItem,
-}
-
-#[component]
-fn Action(props: &ActionProps) -> Html {
-    let page = use_page();
-    let item = &props.item;
+fn action(page: &Page, item: &ActionItem) -> Html {
     let factors = item.factors.iter().filter_map(|id| page.incident.factor(id)).map(|factor| {
         let target = Target { selection: Some(Selection::Factor(factor.id.clone())), ..Target::default() };
-        html! { <li><Visit section={Section::Cause} {target}>{ format!("Cause: {}", factor.title) }</Visit></li> }
+        html! { <li>{ evidence_link::visit(page, Section::Cause, target, format!("Cause: {}", factor.title)) }</li> }
     });
     html! {
         <li id={format!("action-{}", item.id)}>
             <div>
-                <p class="claim"><Line line={item.title.clone()} /></p>
+                <p class="claim">{ prose::line(page, &item.title) }</p>
                 <ul class="evidence-links">{ for factors }</ul>
             </div>
             <p>{ status_badge(item.status) }</p>
             <div class="why">
                 { format!("{}, {}", type_words(item.action_type), item.owner_role) }
                 if let Some(due) = &item.due { { ", due " }<time datetime={due.clone()}>{ due }</time> }
-                if let Some(reason) = &item.reason { <p><Line line={reason.clone()} /></p> }
+                if let Some(reason) = &item.reason { <p>{ prose::line(page, reason) }</p> }
                 if let Some(ticket) = &item.ticket { <p><a href={ticket.clone()} rel="noreferrer">{ "Ticket" }</a></p> }
-                <SourceView source={item.source.clone()} />
+                { source::label(page, &item.source) }
             </div>
         </li>
     }

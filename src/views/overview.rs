@@ -3,10 +3,10 @@
 use yew::prelude::*;
 
 use super::{
-    evidence_link::EvidenceList,
-    page::use_page,
-    prose::{Line, ProseView, source_word},
-    source::SourceView,
+    evidence_link,
+    page::{Page, use_page},
+    prose::{self, source_word},
+    source,
 };
 use crate::incident::document::{Account, Durations, Fact, Milestone, MilestoneKind, Status, duration_in_words};
 
@@ -25,26 +25,26 @@ pub fn Overview() -> Html {
                 <span>{ page.zone.date(incident.timestamps.started_at) }</span>
             </p>
             <h1 id="title">{ &incident.title }</h1>
-            <p class="tldr"><Line line={incident.tldr.clone()} /></p>
-            <div class="facts">{ for facts.map(fact_figure) }</div>
+            <p class="tldr">{ prose::line(&page, &incident.tldr) }</p>
+            <div class="facts">{ for facts.map(|fact| fact_figure(&page, fact)) }</div>
             <div class="columns">
                 <div>
-                    <ProseView prose={incident.summary.clone()} />
-                    { account("What set it off", &incident.trigger) }
-                    { account("How it came to be known", &incident.detection) }
-                    { account("What ended it", &incident.resolution) }
+                    { prose::paragraphs(&page, &incident.summary, None) }
+                    { account(&page, "What set it off", &incident.trigger) }
+                    { account(&page, "How it came to be known", &incident.detection) }
+                    { account(&page, "What ended it", &incident.resolution) }
                     <div class="account">
                         <h3>{ "What it cost" }</h3>
-                        <ProseView prose={incident.impact.summary.clone()} />
+                        { prose::paragraphs(&page, &incident.impact.summary, None) }
                     </div>
                 </div>
-                <Milestones />
+                { milestones(&page) }
             </div>
         </section>
     }
 }
 
-fn fact_figure(fact: &Fact) -> Html {
+fn fact_figure(page: &Page, fact: &Fact) -> Html {
     let text = fact.display();
     html! {
         <div class="fact" key={fact.id.clone()}>
@@ -52,26 +52,24 @@ fn fact_figure(fact: &Fact) -> Html {
             <span class="what">{ &fact.title }</span>
             <details class="basis">
                 <summary>{ source_word(fact.source) }</summary>
-                <p><Line line={fact.detail.clone()} /></p>
+                <p>{ prose::line(page, &fact.detail) }</p>
             </details>
         </div>
     }
 }
 
-fn account(title: &str, account: &Account) -> Html {
+fn account(page: &Page, title: &str, account: &Account) -> Html {
     html! {
         <div class="account">
             <h3>{ title }</h3>
-            <ProseView prose={account.summary.clone()} />
-            <EvidenceList evidence={account.evidence.clone()} />
+            { prose::paragraphs(page, &account.summary, None) }
+            { evidence_link::list(page, &account.evidence) }
         </div>
     }
 }
 
 /// The milestones; each duration is computed from the times.
-#[component]
-fn Milestones() -> Html {
-    let page = use_page();
+fn milestones(page: &Page) -> Html {
     let durations = page.incident.durations();
     let item = |milestone: &Milestone| {
         let took = took(milestone.kind, &durations);
@@ -87,7 +85,7 @@ fn Milestones() -> Html {
         <aside aria-labelledby="milestones">
             <h3 id="milestones">{ "Milestones" }</h3>
             <ol class="milestones">{ for page.incident.milestones().iter().map(item) }</ol>
-            <SourceView source={page.incident.timestamps.source.clone()} />
+            { source::label(page, &page.incident.timestamps.source) }
         </aside>
     }
 }

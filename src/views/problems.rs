@@ -30,17 +30,9 @@ pub enum Failure {
     },
 }
 
-/// What to show.
-#[derive(Debug, Properties, PartialEq)]
-pub struct FailureViewProps {
-    /// What went wrong.
-    pub failure: Failure,
-}
-
 /// The failure in words, with every problem.
-#[component]
-pub fn FailureView(props: &FailureViewProps) -> Html {
-    match &props.failure {
+pub fn view(failure: &Failure) -> Html {
+    match failure {
         Failure::NotFound { file, reason } => html! {
             <section class="problems" role="alert">
                 <h1>{ "The incident could not be loaded" }</h1>

@@ -1,77 +1,50 @@
 //! Prose from the incident file: paragraphs, code, and numbers with their source. Text from files is never HTML.
+//!
+//! Plain functions and no components: prose stands in hundreds of places and keeps no state.
 
 use yew::prelude::*;
 
-use super::page::use_page;
+use super::page::Page;
 use crate::incident::{
     document::FactSource,
     prose::{Inline, Paragraph, Prose},
 };
 
-/// Some paragraphs.
-#[derive(Debug, Properties, PartialEq)]
-pub struct ProseViewProps {
-    /// The text.
-    pub prose: Prose,
-    /// Further classes.
-    #[prop_or_default]
-    pub class: Classes,
-}
-
 /// Paragraphs under each other.
-#[component]
-pub fn ProseView(props: &ProseViewProps) -> Html {
+pub fn paragraphs(page: &Page, prose: &Prose, class: Option<&'static str>) -> Html {
     html! {
-        <div class={classes!("prose", props.class.clone())}>
-            { for props.prose.0.iter().map(|paragraph| html! { <p><Line line={paragraph.clone()} /></p> }) }
+        <div class={classes!("prose", class)}>
+            { for prose.0.iter().map(|paragraph| html! { <p>{ line(page, paragraph) }</p> }) }
         </div>
     }
 }
 
 /// Items of a list, or the words that there are none.
-#[component]
-pub fn Bullets(props: &ProseViewProps) -> Html {
-    if props.prose.is_empty() {
+pub fn bullets(page: &Page, prose: &Prose, class: Option<&'static str>) -> Html {
+    if prose.is_empty() {
         return html! { <p class="soft">{ "None recorded." }</p> };
     }
     html! {
-        <ul class={props.class.clone()}>
-            { for props.prose.0.iter().map(|item| html! { <li><Line line={item.clone()} /></li> }) }
+        <ul class={classes!(class)}>
+            { for prose.0.iter().map(|item| html! { <li>{ line(page, item) }</li> }) }
         </ul>
     }
 }
 
-/// One paragraph without its element.
-#[derive(Debug, Properties, PartialEq)]
-pub struct LineProps {
-    /// The text.
-    pub line: Paragraph,
-}
-
 /// Words, code and cited facts in a row.
-#[component]
-pub fn Line(props: &LineProps) -> Html {
-    props
-        .line
-        .iter()
+pub fn line(page: &Page, line: &Paragraph) -> Html {
+    line.iter()
         .map(|inline| match inline {
             Inline::Text(text) => html! { { text } },
             Inline::Code(code) => html! { <code>{ code }</code> },
-            Inline::Fact(fact) => html! { <Cite id={fact.id.clone()} /> },
+            Inline::Fact(fact) => cite(page, &fact.id),
         })
         .collect()
 }
 
-#[derive(Properties, PartialEq)]
-struct CiteProps {
-    id: AttrValue,
-}
-
 /// A number from the facts: the letter behind it and its title say where it comes from.
-#[component]
-fn Cite(props: &CiteProps) -> Html {
-    let page = use_page();
-    let Some(fact) = page.incident.fact(&props.id) else { return html! { <code>{ &props.id }</code> } };
+fn cite(page: &Page, id: &str) -> Html {
+    let Some(fact) = page.incident.fact(id) else { return html! { <code>{ id }</code> } };
     let detail = page.incident.plain_text(&fact.detail);
     let title = format!("{}: {}. {detail}", source_word(fact.source), fact.title);
     html! {

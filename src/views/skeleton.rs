@@ -3,8 +3,7 @@
 use yew::prelude::*;
 
 /// The first screen without its words.
-#[component]
-pub fn Skeleton() -> Html {
+pub fn skeleton() -> Html {
     html! {
         <div class="skeleton" aria-busy="true" aria-label="The incident is loading" role="status">
             <div class="skeleton-eyebrow"></div>

@@ -2,23 +2,15 @@
 
 use yew::prelude::*;
 
-use super::prose::Line;
+use super::{page::Page, prose};
 use crate::incident::document::{Basis, Source};
 
-/// A source to show.
-#[derive(Debug, Properties, PartialEq)]
-pub struct SourceViewProps {
-    /// The source.
-    pub source: Source,
-}
-
 /// The basis in a word; opened, the detail.
-#[component]
-pub fn SourceView(props: &SourceViewProps) -> Html {
+pub fn label(page: &Page, source: &Source) -> Html {
     html! {
         <details class="basis">
-            <summary>{ basis_word(props.source.basis) }</summary>
-            <p><Line line={props.source.detail.clone()} /></p>
+            <summary>{ basis_word(source.basis) }</summary>
+            <p>{ prose::line(page, &source.detail) }</p>
         </details>
     }
 }

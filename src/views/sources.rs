@@ -3,9 +3,9 @@
 use yew::prelude::*;
 
 use super::{
-    evidence_link::EvidenceList,
-    page::use_page,
-    prose::{Bullets, Line, source_word},
+    evidence_link,
+    page::{Page, use_page},
+    prose::{self, source_word},
 };
 use crate::incident::{
     document::{Fact, Model, Term},
@@ -24,9 +24,9 @@ pub fn Sources() -> Html {
                 { "Little is reported. The rest was filled in so that it agrees with what is, and says so wherever it stands." }
             </p>
             <h3>{ "Reported" }</h3>
-            <div class="prose"><Bullets class="bullets" prose={incident.reported.clone()} /></div>
+            <div class="prose">{ prose::bullets(&page, &incident.reported, Some("bullets")) }</div>
             <h3>{ "Reconstructed or assumed" }</h3>
-            <div class="prose"><Bullets class="bullets" prose={incident.reconstructed.clone()} /></div>
+            <div class="prose">{ prose::bullets(&page, &incident.reconstructed, Some("bullets")) }</div>
             <details class="long">
             <summary><h3>{ format!("Every number and its source ({})", incident.facts.len()) }</h3></summary>
             <table class="fact-table">
@@ -34,25 +34,25 @@ pub fn Sources() -> Html {
                     <th scope="col">{ "Number" }</th><th scope="col">{ "Of what" }</th>
                     <th scope="col">{ "Source" }</th><th scope="col">{ "Detail" }</th>
                 </tr></thead>
-                <tbody>{ for incident.facts.iter().map(fact_row) }</tbody>
+                <tbody>{ for incident.facts.iter().map(|fact| fact_row(&page, fact)) }</tbody>
             </table>
             </details>
             { for incident.models.iter().map(parameter_table) }
             if !incident.glossary.is_empty() {
                 <h3>{ "Terms" }</h3>
-                <dl class="glossary">{ for incident.glossary.iter().map(term) }</dl>
+                <dl class="glossary">{ for incident.glossary.iter().map(|one| term(&page, one)) }</dl>
             }
         </section>
     }
 }
 
-fn fact_row(fact: &Fact) -> Html {
+fn fact_row(page: &Page, fact: &Fact) -> Html {
     html! {
         <tr id={format!("fact-{}", fact.id)}>
             <th scope="row" class="value">{ fact.display().whole }</th>
             <td>{ &fact.title }</td>
             <td>{ source_word(fact.source) }</td>
-            <td><Line line={fact.detail.clone()} /><EvidenceList evidence={fact.evidence.clone()} /></td>
+            <td>{ prose::line(page, &fact.detail) }{ evidence_link::list(page, &fact.evidence) }</td>
         </tr>
     }
 }
@@ -86,8 +86,8 @@ fn parameter_table(model: &Model) -> Html {
     }
 }
 
-fn term(term: &Term) -> Html {
+fn term(page: &Page, term: &Term) -> Html {
     html! {
-        <div><dt>{ &term.term }</dt><dd><Line line={term.meaning.clone()} /></dd></div>
+        <div><dt>{ &term.term }</dt><dd>{ prose::line(page, &term.meaning) }</dd></div>
     }
 }

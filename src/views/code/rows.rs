@@ -9,7 +9,7 @@ use crate::{
     incident::document::CodeChange,
     link,
     session::{Action, LineAnchor, Section, Session},
-    views::page::{Shared, use_page},
+    views::page::{Page, Shared, use_page},
 };
 
 /// Unchanged lines shown around a change or a note.
@@ -17,7 +17,6 @@ const CONTEXT: usize = 3;
 
 #[derive(Properties, PartialEq)]
 pub(super) struct RowsProps {
-    pub(super) incident: AttrValue,
     pub(super) change: CodeChange,
     pub(super) diff: Shared<Diff>,
     pub(super) split: bool,
@@ -31,7 +30,7 @@ pub(super) fn Rows(props: &RowsProps) -> Html {
     let opened = use_state_eq(Vec::<usize>::new);
     let shows = |row: &Row| holds_interest(row, &props.change, props.lines);
     let blocks = props.diff.folded_around(CONTEXT, shows);
-    let cells = Cells { incident: props.incident.clone(), lines: props.lines, on: page.on.clone() };
+    let cells = Cells { page: &page, lines: props.lines };
     let n_columns = if props.split { 6 } else { 4 };
     let body = blocks.into_iter().flat_map(|block| match block {
         Block::Fold(range) if !opened.contains(&range.start) => {
@@ -92,13 +91,12 @@ fn is_marked(lines: Option<LineAnchor>, after: bool, number: u32) -> bool {
 }
 
 /// What every cell needs.
-struct Cells {
-    incident: AttrValue,
+struct Cells<'a> {
+    page: &'a Page,
     lines: Option<LineAnchor>,
-    on: Callback<Action>,
 }
 
-fn split_row(cells: &Cells, change: &CodeChange, row: &Row) -> Vec<Html> {
+fn split_row(cells: &Cells<'_>, change: &CodeChange, row: &Row) -> Vec<Html> {
     let marked = [(row.before.as_ref(), false), (row.after.as_ref(), true)]
         .into_iter()
         .any(|(line, after)| line.is_some_and(|line| is_marked(cells.lines, after, line.number)));
@@ -110,13 +108,13 @@ fn split_row(cells: &Cells, change: &CodeChange, row: &Row) -> Vec<Html> {
     }];
     for (line, after) in [(row.before.as_ref(), false), (row.after.as_ref(), true)] {
         if let Some(line) = line {
-            rows.extend(note_rows(change, after, line.number, 6));
+            rows.extend(note_rows(cells.page, change, after, line.number, 6));
         }
     }
     rows
 }
 
-fn unified_row(cells: &Cells, change: &CodeChange, side: Side, line: &Line, kind: Kind) -> Vec<Html> {
+fn unified_row(cells: &Cells<'_>, change: &CodeChange, side: Side, line: &Line, kind: Kind) -> Vec<Html> {
     let after = side == Side::After;
     let class = change_class(kind, after);
     let marked = is_marked(cells.lines, after, line.number);
@@ -126,7 +124,7 @@ fn unified_row(cells: &Cells, change: &CodeChange, side: Side, line: &Line, kind
     let mut rows = vec![html! {
         <tr class={classes!(marked.then_some("marked"))}>{ left }{ right }{ sign(class) }{ code(line, class, kind) }</tr>
     }];
-    rows.extend(note_rows(change, after, line.number, 4));
+    rows.extend(note_rows(cells.page, change, after, line.number, 4));
     rows
 }
 
@@ -138,7 +136,7 @@ const fn change_class(kind: Kind, after: bool) -> Option<&'static str> {
     }
 }
 
-impl Cells {
+impl Cells<'_> {
     /// Number, sign and code of one version's line, or the empty place of a line that the version does not have.
     fn side(&self, line: Option<&Line>, kind: Kind, after: bool) -> Html {
         let Some(line) = line else {
@@ -154,13 +152,13 @@ impl Cells {
     fn number(&self, line: &Line, after: bool, class: Option<&'static str>, marked: bool) -> Html {
         let anchor = LineAnchor { after, first: line.number, last: line.number };
         let href = link::to_fragment(&Session {
-            incident: Some(self.incident.to_string()),
+            incident: Some(self.page.incident.id.clone()),
             section: Section::Code,
             lines: Some(anchor),
             ..Session::default()
         });
         let onclick = {
-            let (on, held) = (self.on.clone(), self.lines);
+            let (on, held) = (self.page.on.clone(), self.lines);
             Callback::from(move |click: MouseEvent| {
                 if input::extends_selection(&click) {
                     click.prevent_default();

@@ -7,11 +7,10 @@ use crate::{
     incident::document::{Entry, EntryKind, duration_in_words},
     session::{Action, Moment, Selection},
     views::{
-        evidence_link::EvidenceList,
+        evidence_link,
         marks::kind_icon,
         page::{Page, use_page},
-        prose::ProseView,
-        source::SourceView,
+        prose, source,
     },
 };
 
@@ -79,13 +78,13 @@ fn item(page: &Page, entry: &Entry, when: Option<&'static str>, selected: bool) 
             <span class="kind">{ kind_icon(entry.kind) }{ kind_words(entry.kind) }</span>
             <div class="body">
                 <p class="title">{ &entry.title }</p>
-                if !entry.description.is_empty() { <ProseView class="more" prose={entry.description.clone()} /> }
-                <EvidenceList evidence={entry.evidence.clone()} />
+                if !entry.description.is_empty() { { prose::paragraphs(page, &entry.description, Some("more")) } }
+                { evidence_link::list(page, &entry.evidence) }
                 <div class="meta">
                     if let Some(role) = &entry.actor_role { <span>{ role }</span> }
                     if let Some(lasted) = lasted { <span>{ lasted }</span> }
                     if let Some(known) = known { <span>{ known }</span> }
-                    if let Some(source) = &entry.source { <SourceView source={source.clone()} /> }
+                    if let Some(source) = &entry.source { { source::label(page, source) } }
                     if entry.is_unsourced() { <span class="unsourced">{ "unsourced" }</span> }
                 </div>
             </div>

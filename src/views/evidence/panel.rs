@@ -20,8 +20,7 @@ use crate::{
     views::{
         load::MetricLoad,
         page::{Page, Shared, use_page},
-        prose,
-        source::SourceView,
+        prose, source,
     },
 };
 
@@ -73,7 +72,7 @@ pub(super) fn Panel(props: &PanelProps) -> Html {
                 <h3>{ &metric.title }</h3>
                 <div class="panel-meta">
                 <span class="label">{ &metric.unit }</span>
-                <SourceView source={metric.source.clone()} />
+                { source::label(&page, &metric.source) }
                 if let MetricLoad::Ready(_) = &props.load {
                     <button type="button" class="link-button label no-print" aria-expanded={open.to_string()} onclick={toggle}
                         aria-label={format!("Numbers of {}", metric.title)}>{ "numbers" }</button>
@@ -319,7 +318,7 @@ fn paint(
 fn numbers(page: &Page, metric: &Metric, set: &SeriesSet, window: Window) -> Html {
     html! {
         <div class="panel-more no-print">
-            if let Some(caption) = &metric.caption { <p><prose::Line line={caption.clone()} /></p> }
+            if let Some(caption) = &metric.caption { <p>{ prose::line(page, caption) }</p> }
             if let Some(name) = &metric.otel_name { <p>{ "OpenTelemetry: " }<code>{ name }</code></p> }
             if let Some(query) = &metric.query { <p>{ "Query: " }<code>{ query }</code></p> }
             { for set.warnings.iter().map(|warning| html! { <p>{ format!("The metrics store warned: {warning}") }</p> }) }
