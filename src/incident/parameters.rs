@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::file::{FactSource, Model};
+use super::schema::{describe, number_text};
 
 /// One parameter.
 #[derive(Debug, Clone, PartialEq)]
@@ -32,6 +33,7 @@ fn text(value: &Value) -> String {
     match value {
         Value::Array(items) => items.iter().map(text).collect::<Vec<_>>().join(", "),
         Value::String(words) => words.clone(),
-        Value::Null | Value::Bool(_) | Value::Number(_) | Value::Object(_) => value.to_string(),
+        Value::Number(number) => number_text(number),
+        Value::Null | Value::Bool(_) | Value::Object(_) => describe(value),
     }
 }

@@ -6,7 +6,7 @@
 
 use std::sync::LazyLock;
 
-use serde_json::{Map, Value};
+use serde_json::{Map, Number, Value};
 
 use super::problem::{MAX_PROBLEMS, Path, Problem, Rule, quoted};
 
@@ -265,11 +265,21 @@ pub fn describe(value: &Value) -> String {
     match value {
         Value::Null => "null".to_owned(),
         Value::Bool(flag) => flag.to_string(),
-        Value::Number(number) => number.to_string(),
+        Value::Number(number) => number_text(number),
         Value::String(text) => quoted(text),
         Value::Array(_) => "a list".to_owned(),
         Value::Object(_) => "an object".to_owned(),
     }
+}
+
+/// A number as it is written. Through the standard library, which the page has anyway: `serde_json`'s own writer brings
+/// ten kilobytes of tables that do not compress.
+#[must_use]
+pub fn number_text(number: &Number) -> String {
+    let whole = number.as_i64().map(|whole| whole.to_string());
+    let large = || number.as_u64().map(|whole| whole.to_string());
+    let real = || number.as_f64().map(|real| real.to_string());
+    whole.or_else(large).or_else(real).unwrap_or_default()
 }
 
 const TYPES: &[(&str, &str)] = &[

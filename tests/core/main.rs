@@ -1,10 +1,9 @@
 //! Tests of the core: one binary, a module per subject.
 
+mod digest;
 mod clock;
 mod diff;
-mod digest;
 #[cfg(test)]
-mod digest;
 mod format_broken;
 mod format_fixture;
 mod format_incident;

@@ -15,7 +15,9 @@ pub(super) fn check(file: &IncidentFile, found: &mut Vec<Problem>) {
     if impacts.is_empty() {
         found.push(Problem::at(Rule::NoImpact, &path, "no factor of type \"impact\"", "a chain that ends in one"));
     }
-    let causes: BTreeMap<&str, &Factor> = factors.iter().map(|factor| (factor.id.as_str(), factor)).collect();
+    // Inserted one by one: collecting would bring a sort of its own into the page.
+    let mut causes: BTreeMap<&str, &Factor> = BTreeMap::new();
+    causes.extend(factors.iter().map(|factor| (factor.id.as_str(), factor)));
     let in_cycle = check_cycles(&path, factors, &causes, found);
     if impacts.is_empty() || in_cycle {
         return;

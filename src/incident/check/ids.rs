@@ -33,7 +33,8 @@ pub(super) fn check(file: &IncidentFile, found: &mut Vec<Problem>) {
     macro_rules! declare {
         ($kind:literal, $path:expr, $list:expr) => {
             declare($kind, items(&$path, $list).map(|(path, item)| (path.field("id"), item.id.as_str())).collect());
-            ids.by_kind.insert($kind, $list.iter().map(|item| item.id.as_str()).collect());
+            // Extended, not collected: collecting brings a sort of its own into the page, once for each type.
+            ids.by_kind.entry($kind).or_default().extend($list.iter().map(|item| item.id.as_str()));
         };
     }
     declare!("entry", root.field("timeline"), &file.timeline);

@@ -32,13 +32,16 @@ pub(super) fn read(text: &str, most_bytes: usize) -> Result<Value, Box<Problem>>
 pub(super) fn normalize(value: Value) -> Value {
     match value {
         Value::Array(items) => items.into_iter().map(normalize).collect(),
-        Value::Object(fields) => Value::Object(
-            fields
-                .into_iter()
-                .filter(|(name, _)| !name.starts_with(EXTENSION_PREFIX))
-                .map(|(name, value)| (name, normalize(value)))
-                .collect(),
-        ),
+        Value::Object(fields) => {
+            let mut kept = Map::new();
+            kept.extend(
+                fields
+                    .into_iter()
+                    .filter(|(name, _)| !name.starts_with(EXTENSION_PREFIX))
+                    .map(|(name, value)| (name, normalize(value))),
+            );
+            Value::Object(kept)
+        }
         Value::Number(number) => Value::Number(whole(&number).unwrap_or(number)),
         Value::Null | Value::Bool(_) | Value::String(_) => value,
     }
