@@ -5,6 +5,7 @@
 pub mod app;
 pub mod cause;
 pub mod code;
+pub mod copy;
 pub mod evidence;
 pub mod evidence_link;
 pub mod header;

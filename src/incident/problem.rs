@@ -196,7 +196,9 @@ impl Problems {
     pub fn unless_usable(mut list: Vec<Problem>) -> Result<Vec<Problem>, Self> {
         if list.len() > MAX_PROBLEMS {
             // Errors first, so that the cut never hides what makes the file unusable.
-            list.sort_by_key(|problem| !problem.is_error());
+            let (mut errors, warnings): (Vec<_>, Vec<_>) = list.into_iter().partition(Problem::is_error);
+            errors.extend(warnings);
+            list = errors;
             list.truncate(MAX_PROBLEMS);
             if list.iter().any(Problem::is_error) {
                 let found = format!("more than {MAX_PROBLEMS} problems");

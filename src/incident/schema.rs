@@ -13,12 +13,17 @@ use super::problem::{MAX_PROBLEMS, Path, Problem, Rule, quoted};
 #[cfg(feature = "schema")]
 mod generate;
 #[cfg(feature = "schema")]
-pub use generate::{generate_index_schema, generate_schema};
+pub use generate::{generate_index_schema, generate_schema, rules_only};
 
 /// The committed schema of incident files, as `cargo xtask schema` wrote it.
 pub const INCIDENT_SCHEMA: &str = include_str!("../../incident-data/schema/incident-v1.schema.json");
 /// The committed schema of the catalogue, as `cargo xtask schema` wrote it.
 pub const INDEX_SCHEMA: &str = include_str!("../../incident-data/schema/index-v1.schema.json");
+
+/// The same without descriptions, in one line: the page carries these.
+pub const INCIDENT_RULES: &str = include_str!("schema/incident-v1.rules.json");
+/// The same of the catalogue.
+pub const INDEX_RULES: &str = include_str!("schema/index-v1.rules.json");
 
 /// Fields whose names begin so are the author's own: allowed everywhere, never read.
 pub const EXTENSION_PREFIX: &str = "x_";
@@ -43,10 +48,10 @@ const RULES: &[&str] = &[
     "additionalProperties",
 ];
 
-/// The schema of incident files. Read once: it is 50 KB of JSON.
-pub static INCIDENT: LazyLock<Schema> = LazyLock::new(|| Schema::new(INCIDENT_SCHEMA));
+/// The schema of incident files. Read once: it is 25 KB of JSON.
+pub static INCIDENT: LazyLock<Schema> = LazyLock::new(|| Schema::new(INCIDENT_RULES));
 /// The schema of the catalogue.
-pub static INDEX: LazyLock<Schema> = LazyLock::new(|| Schema::new(INDEX_SCHEMA));
+pub static INDEX: LazyLock<Schema> = LazyLock::new(|| Schema::new(INDEX_RULES));
 
 /// A JSON Schema, ready to check values.
 #[derive(Debug, Clone)]

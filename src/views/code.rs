@@ -5,12 +5,13 @@
 use yew::prelude::*;
 
 use super::{
+    copy::CopyButton,
     load::{CodeLoad, Codes},
     page::{Page, Shared, use_page},
     source,
 };
 use crate::{
-    browser::{clipboard, measure},
+    browser::measure,
     diff::{self, Diff},
     incident::document::CodeChange,
     session::{Action, DiffLayout, LineAnchor},
@@ -83,7 +84,7 @@ fn figure(page: &Page, change: &CodeChange, load: &CodeLoad, split: bool, lines:
                 <span><strong>{ &change.title }</strong>{ " " }<code>{ &change.path }</code></span>
                 <span class="controls">
                     { source::label(page, &change.source) }
-                    if let CodeLoad::Ready(diff) = load { <CopyFixed diff={diff.clone()} /> }
+                    if let CodeLoad::Ready(diff) = load { { copy_fixed(diff) } }
                 </span>
             </figcaption>
             { body }
@@ -91,27 +92,9 @@ fn figure(page: &Page, change: &CodeChange, load: &CodeLoad, split: bool, lines:
     }
 }
 
-#[derive(Properties, PartialEq)]
-struct CopyFixedProps {
-    diff: Shared<Diff>,
-}
-
 /// Copies the fixed file, without signs and numbers.
-#[component]
-fn CopyFixed(props: &CopyFixedProps) -> Html {
-    let copied = use_state_eq(|| None::<bool>);
-    let onclick = {
-        let (copied, diff) = (copied.clone(), props.diff.clone());
-        Callback::from(move |_: MouseEvent| {
-            let copied = copied.clone();
-            let text = diff.text(diff::Side::After);
-            clipboard::copy(text, Callback::from(move |done| copied.set(Some(done))));
-        })
-    };
-    let words = match *copied {
-        None => "Copy the fixed file",
-        Some(true) => "Copied",
-        Some(false) => "Copying is not allowed here",
-    };
-    html! { <button type="button" class="no-print" aria-live="polite" {onclick}>{ words }</button> }
+fn copy_fixed(diff: &Shared<Diff>) -> Html {
+    let diff = diff.clone();
+    let text = Callback::from(move |()| diff.text(diff::Side::After));
+    html! { <CopyButton {text} words="Copy the fixed file" refused="Copying is not allowed here" /> }
 }

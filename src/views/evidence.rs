@@ -6,7 +6,7 @@ use super::{
     evidence_link,
     hooks::use_width,
     load::Metrics,
-    page::{Shared, use_page},
+    page::{Page, Shared, use_page},
 };
 use crate::{
     browser::input,
@@ -22,7 +22,6 @@ mod entries;
 mod lane;
 mod panel;
 
-use axis::AxisRow;
 use entries::Entries;
 use lane::Lane;
 use panel::Panel;
@@ -80,8 +79,8 @@ pub fn Evidence(props: &EvidenceProps) -> Html {
                 <Lane {scale} {reading} at={props.at} hovering={props.hover.is_some()} all={props.all_entries}
                     selected={props.selected.clone()} />
                 { for panels }
-                <AxisRow {scale} {plot} />
-                <ClockSlider window={props.window} at={props.at} />
+                { axis::row(&page, scale, &plot) }
+                { clock_slider(&page, props.window, props.at) }
             </div>
             if page.incident.metrics.iter().all(|metric| metric.source.basis == Basis::Reconstructed) {
                 <p class="label">
@@ -94,18 +93,10 @@ pub fn Evidence(props: &EvidenceProps) -> Html {
     }
 }
 
-#[derive(Properties, PartialEq)]
-struct ClockSliderProps {
-    window: Window,
-    at: UnixMillis,
-}
-
 /// The clock as a slider: the keyboard's and the screen reader's way to move it.
-#[component]
-fn ClockSlider(props: &ClockSliderProps) -> Html {
-    let page = use_page();
+fn clock_slider(page: &Page, window: Window, at: UnixMillis) -> Html {
     let oninput = {
-        let (on, from) = (page.on.clone(), props.window.from);
+        let (on, from) = (page.on.clone(), window.from);
         Callback::from(move |event: InputEvent| {
             if let Some(seconds) = input::typed(&event).and_then(|text| text.parse::<i64>().ok()) {
                 on.emit(Action::Seek(Moment::from(from.plus_millis(seconds.saturating_mul(1_000)))));
@@ -115,9 +106,9 @@ fn ClockSlider(props: &ClockSliderProps) -> Html {
     let seconds = |millis: i64| (millis / 1_000).to_string();
     html! {
         <div class="clock-slider no-print">
-            <input type="range" min="0" step="30" max={seconds(props.window.millis())} aria-label="Clock"
-                value={seconds(props.at.millis_since(props.window.from))}
-                aria-valuetext={page.zone.full(props.at)} {oninput} />
+            <input type="range" min="0" step="30" max={seconds(window.millis())} aria-label="Clock"
+                value={seconds(at.millis_since(window.from))}
+                aria-valuetext={page.zone.full(at)} {oninput} />
         </div>
     }
 }

@@ -2,9 +2,9 @@
 
 use yew::prelude::*;
 
-use super::page::Shared;
+use super::{copy::CopyButton, page::Shared};
 use crate::{
-    browser::{address, clipboard, input},
+    browser::{address, input},
     clock::{UnixMillis, Zone},
     link,
     session::{Action, Section, Session, ZoneChoice},
@@ -52,7 +52,7 @@ pub fn Header(props: &HeaderProps) -> Html {
                     }
                     { zone_menu(props) }
                 </div>
-                <CopyLink />
+                <CopyButton text={Callback::from(|()| address::href())} words="Copy link" refused="Copy the address bar" />
             </div>
         </header>
     }
@@ -98,23 +98,4 @@ fn zone_menu(props: &HeaderProps) -> Html {
             { option(ZoneChoice::Relative, "T+ since the trigger".into()) }
         </select>
     }
-}
-
-/// Copies the address, which is always that of what is on the screen.
-#[component]
-fn CopyLink() -> Html {
-    let copied = use_state_eq(|| None::<bool>);
-    let onclick = {
-        let copied = copied.clone();
-        Callback::from(move |_| {
-            let copied = copied.clone();
-            clipboard::copy(address::href(), Callback::from(move |done| copied.set(Some(done))));
-        })
-    };
-    let text = match *copied {
-        None => "Copy link",
-        Some(true) => "Link copied",
-        Some(false) => "Copy the address bar",
-    };
-    html! { <button type="button" class="copy-link" aria-live="polite" {onclick}>{ text }</button> }
 }

@@ -1,8 +1,8 @@
 //! Tests of the core: one binary, a module per subject.
 
-mod digest;
 mod clock;
 mod diff;
+mod digest;
 #[cfg(test)]
 mod format_broken;
 mod format_fixture;

@@ -1,6 +1,6 @@
 //! `cargo xtask schema`: writes the JSON Schemas of the incident format from the types that read it.
 
-use postmortem_explorer::incident::schema::{generate_index_schema, generate_schema};
+use postmortem_explorer::incident::schema::{generate_index_schema, generate_schema, rules_only};
 
 use crate::Outcome;
 use crate::process::{project, say};
@@ -10,11 +10,15 @@ use crate::process::{project, say};
 /// # Errors
 /// When a file cannot be written.
 pub(crate) fn command(_: &[String]) -> Outcome {
-    let folder = project().join("incident-data/schema");
     for (name, text) in [("incident-v1", generate_schema()), ("index-v1", generate_index_schema())] {
-        let path = folder.join(format!("{name}.schema.json"));
-        std::fs::write(&path, text).map_err(|error| format!("{}: {error}", path.display()))?;
-        say(&format!("wrote {name}.schema.json"));
+        write(&format!("src/incident/schema/{name}.rules.json"), &rules_only(&text))?;
+        write(&format!("incident-data/schema/{name}.schema.json"), &text)?;
     }
+    Ok(())
+}
+
+fn write(path: &str, text: &str) -> Outcome {
+    std::fs::write(project().join(path), text).map_err(|error| format!("{path}: {error}"))?;
+    say(&format!("wrote {path}"));
     Ok(())
 }

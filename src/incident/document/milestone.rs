@@ -72,15 +72,14 @@ impl Incident {
             (MilestoneKind::ImpactEnded, "Impact ended", times.impact_ended_at),
             (MilestoneKind::Resolved, "Resolved", times.resolved_at),
         ];
-        let mut milestones: Vec<Milestone> = stated
-            .into_iter()
-            .filter_map(|(kind, title, at)| {
-                let at = at?;
-                let since_impact_started_millis = between(times.impact_started_at, at);
-                Some(Milestone { kind, title, at, since_impact_started_millis, after_previous_millis: None })
-            })
-            .collect();
-        milestones.sort_by_key(|milestone| (milestone.at, milestone.kind));
+        let mut milestones: Vec<Milestone> = Vec::new();
+        for (kind, title, at) in stated {
+            let Some(at) = at else { continue };
+            let since_impact_started_millis = between(times.impact_started_at, at);
+            let place = milestones.partition_point(|other| (other.at, other.kind) <= (at, kind));
+            let milestone = Milestone { kind, title, at, since_impact_started_millis, after_previous_millis: None };
+            milestones.insert(place, milestone);
+        }
         let mut previous = None;
         for milestone in &mut milestones {
             milestone.after_previous_millis = previous.map(|before| between(before, milestone.at));

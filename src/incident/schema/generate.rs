@@ -106,3 +106,27 @@ fn drop_null(schema: &mut Value) {
         }
     }
 }
+
+/// A schema without what is for people and editors, in one line: what the page carries.
+#[must_use]
+pub fn rules_only(schema: &str) -> String {
+    let mut root: Value = serde_json::from_str(schema).unwrap_or_default();
+    strip(&mut root);
+    format!("{root}\n")
+}
+
+fn strip(schema: &mut Value) {
+    let Some(map) = schema.as_object_mut() else { return };
+    map.retain(|keyword, _| keyword == "$defs" || !super::ANNOTATIONS.contains(&keyword.as_str()));
+    for (keyword, value) in map.iter_mut() {
+        match (keyword.as_str(), value) {
+            // Here the keys are names of fields and types, and no keywords.
+            ("properties" | "patternProperties" | "$defs", Value::Object(schemas)) => {
+                schemas.values_mut().for_each(strip);
+            }
+            ("oneOf", Value::Array(schemas)) => schemas.iter_mut().for_each(strip),
+            ("items" | "additionalProperties", inner) => strip(inner),
+            _ => {}
+        }
+    }
+}

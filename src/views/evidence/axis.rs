@@ -2,24 +2,15 @@
 
 use yew::prelude::*;
 
-use crate::{chart::scale::TimeScale, views::page::use_page};
+use crate::{chart::scale::TimeScale, views::page::Page};
 
 /// Room for a label [px].
 const LABEL_WIDTH: f64 = 72.0;
 
-#[derive(Properties, PartialEq)]
-pub(super) struct AxisRowProps {
-    pub(super) scale: TimeScale,
-    /// The node whose width is that of all plots.
-    pub(super) plot: NodeRef,
-}
-
-/// Ticks and the zone.
-#[component]
-pub(super) fn AxisRow(props: &AxisRowProps) -> Html {
-    let page = use_page();
-    let width = props.scale.width;
-    let ticks = props.scale.ticks(&page.zone, LABEL_WIDTH);
+/// Ticks and the zone. `plot` becomes the node whose width is that of all plots.
+pub(super) fn row(page: &Page, scale: TimeScale, plot: &NodeRef) -> Html {
+    let width = scale.width;
+    let ticks = scale.ticks(&page.zone, LABEL_WIDTH);
     let label = |x: f64, text: &str| {
         let anchor = match x {
             _ if x < LABEL_WIDTH / 3.0 => "start",
@@ -35,8 +26,8 @@ pub(super) fn AxisRow(props: &AxisRowProps) -> Html {
     };
     html! {
         <div class="panel axis-row">
-            <div class="panel-name"><span class="label">{ page.zone.label(props.scale.window) }</span></div>
-            <div class="panel-plot" ref={props.plot.clone()}>
+            <div class="panel-name"><span class="label">{ page.zone.label(scale.window) }</span></div>
+            <div class="panel-plot" ref={plot.clone()}>
                 <svg height="24" viewBox={format!("0 0 {width} 24")} preserveAspectRatio="none" aria-hidden="true">
                     { for ticks.iter().map(|tick| label(tick.x, &tick.label)) }
                 </svg>
