@@ -18,12 +18,12 @@ fn new_element(tag: &str, id: &str) -> web_sys::Element {
 }
 
 #[wasm_bindgen_test]
-async fn the_app_mounts_into_an_element_and_shows_its_heading() {
+async fn the_app_mounts_into_an_element_and_says_what_it_is() {
     let mount = new_element("div", "mount");
     yew::Renderer::<App>::with_root(mount.clone()).render();
     yew::platform::time::sleep(std::time::Duration::ZERO).await;
-    let heading = mount.query_selector("h1").expect("a valid selector").expect("a heading");
-    assert_eq!(heading.text_content().as_deref(), Some("Postmortem Explorer"));
+    let name = mount.query_selector("header a").expect("a valid selector").expect("the page's name");
+    assert_eq!(name.text_content().as_deref(), Some("Postmortem Explorer"));
 }
 
 #[wasm_bindgen_test]
@@ -41,4 +41,14 @@ fn a_panic_shows_its_text_in_place_of_the_page_and_the_first_one_stays() {
     assert!(!failure.has_attribute("hidden"));
     assert!(sentence.text_content().is_some_and(|text| text.contains("Reloading")));
     assert_eq!(detail.text_content().as_deref(), Some("first"));
+}
+
+/// The shipped model's run, as in the native tests.
+#[path = "core/digests.rs"]
+mod digests;
+
+#[wasm_bindgen_test]
+fn a_seed_has_the_digests_that_it_has_natively() {
+    let got: Vec<[u64; 2]> = (1..=5).map(digests::of_seed).collect();
+    assert_eq!(got, digests::DIGESTS);
 }

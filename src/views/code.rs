@@ -18,7 +18,7 @@ use crate::{
 };
 
 mod note;
-mod rows;
+pub mod rows;
 
 use rows::Rows;
 

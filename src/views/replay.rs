@@ -99,7 +99,7 @@ fn Player(props: &PlayerProps) -> Html {
             <div class="stage" role="group" aria-label="Replay" tabindex="0" {onkeydown}>
                 <Stage snapshot={run.snapshot()} start={run.start()} {is_shown} />
                 <div class="transport">
-                    <Scrub track={run.track(progress)} start={run.start()} end={run.end()} {at} />
+                    <Scrub track={run.track(progress)} {progress} start={run.start()} end={run.end()} {at} />
                     <Transport playback={props.playback} {seed} own_seed={props.model.seed} steps={run.steps()} {step} />
                 </div>
             </div>

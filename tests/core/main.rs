@@ -3,6 +3,7 @@
 mod clock;
 mod diff;
 mod digest;
+mod digests;
 #[cfg(test)]
 mod format_broken;
 mod format_fixture;
@@ -23,6 +24,7 @@ mod replay;
 #[cfg(test)]
 mod scenario;
 mod series;
+mod shipped;
 mod tidy;
 #[cfg(test)]
 mod world;

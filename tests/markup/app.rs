@@ -1,12 +1,108 @@
-//! The page as a whole.
+//! Views of the shipped incident, and of texts that mean harm.
 
-use postmortem_explorer::views::App;
+use postmortem_explorer::clock::Zone;
+use postmortem_explorer::diff::{Language, between};
+use postmortem_explorer::incident::{load, prose};
+use postmortem_explorer::views::page::{Page, Shared};
+use postmortem_explorer::views::{
+    lessons::Lessons, overview::Overview, problems, prose as prose_view, sources::Sources,
+};
+use yew::prelude::*;
 
 use crate::render;
 
+const INCIDENT: &str = include_str!("../../incident-data/2025-checkout-502/incident.json");
+
+fn page() -> Page {
+    let incident = load(INCIDENT).expect("the shipped incident").incident;
+    Page { incident: Shared::new(incident), zone: Shared::new(Zone::Utc), on: Callback::noop() }
+}
+
+#[derive(Properties, PartialEq)]
+struct InPageProps {
+    page: Page,
+    children: Html,
+}
+
+/// Whatever stands below the page.
+#[component]
+fn InPage(props: &InPageProps) -> Html {
+    html! { <ContextProvider<Page> context={props.page.clone()}>{ props.children.clone() }</ContextProvider<Page>> }
+}
+
+fn shown(children: Html) -> String {
+    render::<InPage>(InPageProps { page: page(), children })
+}
+
 #[test]
-fn the_page_has_one_main_region_with_one_top_heading() {
-    let markup = render::<App>(());
-    assert_eq!(markup.matches("<main").count(), 1, "{markup}");
-    assert_eq!(markup.matches("<h1").count(), 1, "{markup}");
+fn the_overview_says_what_happened_and_how_long_it_took() {
+    let markup = shown(html! { <Overview /> });
+    for words in
+        ["Intermittent 502s on /api/checkout", "P1", "$47,000", "time to detect", "reconstructed", "Milestones"]
+    {
+        assert!(markup.contains(words), "{words}: {markup}");
+    }
+    assert_eq!(markup.matches("<h1").count(), 1);
+}
+
+#[test]
+fn a_takeaway_that_was_tried_carries_its_verdict_in_words() {
+    let markup = shown(html! { <Lessons /> });
+    assert_eq!(markup.matches("does not hold").count(), 1);
+    assert!(markup.contains("A leaked client is checked out, not idle"));
+    for title in ["What went well", "What went wrong", "Where we were lucky", "Why we were surprised"] {
+        assert!(markup.contains(title), "{title}");
+    }
+}
+
+#[test]
+fn every_fact_and_every_parameter_stands_with_its_source() {
+    let markup = shown(html! { <Sources /> });
+    let page = page();
+    assert_eq!(markup.matches("id=\"fact-").count(), page.incident.facts.len());
+    for parameter in ["pool.max", "topology.instances", "workload.failing_share"] {
+        assert!(markup.contains(parameter), "{parameter}");
+    }
+}
+
+#[test]
+fn text_from_a_file_is_never_html() {
+    let line = prose::parse("<img src=x onerror=alert(1)> and `<b>code</b>`").expect("prose");
+    let markup = shown(prose_view::line(&page(), &line));
+    assert!(markup.contains("&lt;img src=x onerror=alert(1)&gt;"), "{markup}");
+    assert!(markup.contains("<code>&lt;b&gt;code&lt;/b&gt;</code>"), "{markup}");
+    assert!(!markup.contains("<img") && !markup.contains("<b>"), "{markup}");
+}
+
+#[test]
+fn a_list_without_items_says_so() {
+    assert!(shown(prose_view::bullets(&page(), &prose::Prose::default(), None)).contains("None recorded."));
+}
+
+#[test]
+fn a_file_that_cannot_be_used_is_answered_with_every_problem_and_its_place() {
+    let broken = INCIDENT.replacen("\"severity\"", "\"severty\"", 1).replacen("\"in_review\"", "\"done\"", 1);
+    let list = load(&broken).expect_err("two problems").list;
+    let failure = problems::Failure::Unusable { file: "incident.json".into(), problems: list.clone() };
+    let markup = shown(problems::view(&failure));
+    assert!(list.len() >= 2, "{list:?}");
+    for problem in list {
+        assert!(markup.contains(&problem.place.to_string()), "{problem}: {markup}");
+        assert!(markup.contains(problem.rule.name()), "{problem}: {markup}");
+    }
+}
+
+#[test]
+fn removed_and_added_lines_say_so_in_words() {
+    use postmortem_explorer::incident::document::CodeChange;
+    use postmortem_explorer::views::code::rows::Rows;
+    let incident = page().incident;
+    let change: CodeChange = incident.code_changes.first().expect("a code change").clone();
+    let diff = between("a();\nb();\n", "a();\nc();\nd();\n", Language::JavaScript).expect("small texts");
+    for split in [true, false] {
+        let markup =
+            shown(html! { <Rows change={change.clone()} diff={Shared::new(diff.clone())} {split} lines={None} /> });
+        let count = |words: &str| markup.matches(&format!("\"visually-hidden\">{words}<")).count();
+        assert_eq!((count("removed"), count("added")), (1, 2), "{markup}");
+    }
 }

@@ -15,17 +15,22 @@ use crate::{
 /// Unchanged lines shown around a change or a note.
 const CONTEXT: usize = 3;
 
-#[derive(Properties, PartialEq)]
-pub(super) struct RowsProps {
-    pub(super) change: CodeChange,
-    pub(super) diff: Shared<Diff>,
-    pub(super) split: bool,
-    pub(super) lines: Option<LineAnchor>,
+/// What the table shows.
+#[derive(Debug, Properties, PartialEq)]
+pub struct RowsProps {
+    /// Its notes.
+    pub change: CodeChange,
+    /// Both versions.
+    pub diff: Shared<Diff>,
+    /// Side by side, or in one column.
+    pub split: bool,
+    /// Lines that are marked.
+    pub lines: Option<LineAnchor>,
 }
 
 /// The table.
 #[component]
-pub(super) fn Rows(props: &RowsProps) -> Html {
+pub fn Rows(props: &RowsProps) -> Html {
     let page = use_page();
     let opened = use_state_eq(Vec::<usize>::new);
     let shows = |row: &Row| holds_interest(row, &props.change, props.lines);

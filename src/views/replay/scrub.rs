@@ -28,6 +28,8 @@ const FULL_SHARE: f64 = 0.5;
 pub(super) struct ScrubProps {
     /// Failed share in even stretches.
     pub(super) track: Shared<Vec<Option<f64>>>,
+    /// How far the run is computed [percent].
+    pub(super) progress: u32,
     pub(super) start: Moment,
     pub(super) end: Moment,
     pub(super) at: Moment,
@@ -55,7 +57,7 @@ pub(super) fn Scrub(props: &ScrubProps) -> Html {
         <div class="scrub" ref={node}>
             <svg height={HEIGHT.to_string()} viewBox={format!("0 0 {width} {HEIGHT}")} preserveAspectRatio="none" aria-hidden="true">
                 { for ticks.iter().map(|tick| html! { <text x={(tick.x + 3.0).to_string()} y="9">{ &tick.label }</text> }) }
-                <path class="share-area" d={area(&props.track, width)} />
+                <path class="share-area" data-computed={props.progress.to_string()} d={area(&props.track, width)} />
                 <line class="lane-axis" x1="0" x2={width.to_string()} y1={HEIGHT.to_string()} y2={HEIGHT.to_string()} />
                 <line class="crosshair" x1={x.clone()} x2={x} y1="0" y2={HEIGHT.to_string()} />
             </svg>

@@ -1,0 +1,61 @@
+//! The incidents that ship: whole, without a warning, and with the series that their model gives.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use postmortem_explorer::incident::{Problem, check_incident, load::load_file, load_index, reconstruct_metrics};
+
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("incident-data")
+}
+
+fn text(path: &Path) -> String {
+    fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+#[test]
+fn every_incident_of_the_catalogue_is_without_a_problem() {
+    let index = load_index(&text(&folder().join("index.json"))).unwrap();
+    assert!(!index.is_empty());
+    for entry in index {
+        let file = folder().join(&entry.href);
+        let beside = file.parent().unwrap();
+        let problems = check_incident(&text(&file), |href| fs::read_to_string(beside.join(href)).ok());
+        assert_eq!(problems.iter().map(Problem::to_string).collect::<Vec<_>>(), Vec::<String>::new());
+        let incident = load_file(&text(&file)).unwrap();
+        assert_eq!((&incident.id, &incident.title), (&entry.id, &entry.title));
+        assert_eq!(beside.file_name().unwrap().to_str(), Some(entry.id.as_str()));
+    }
+}
+
+#[test]
+fn the_series_are_those_of_the_model() {
+    for entry in load_index(&text(&folder().join("index.json"))).unwrap() {
+        let file = folder().join(&entry.href);
+        let incident = load_file(&text(&file)).unwrap();
+        let Some(model) = incident.models.first() else { continue };
+        let series = reconstruct_metrics(model).unwrap();
+        for metric in &incident.metrics {
+            let committed = text(&file.parent().unwrap().join(&metric.href));
+            assert!(series[metric.id.as_str()] == committed, "{}: run `cargo xtask reconstruct`", metric.id);
+        }
+    }
+}
+
+#[test]
+fn the_code_after_the_fix_differs_by_where_the_client_is_released_alone() {
+    use postmortem_explorer::diff::{Kind, Language, between};
+    let code = folder().join("2025-checkout-502/code");
+    let before = text(&code.join("reserve-inventory.before.js"));
+    let after = text(&code.join("reserve-inventory.after.js"));
+    let diff = between(&before, &after, Language::JavaScript).unwrap();
+    let of = |kind: Kind| -> Vec<String> {
+        let rows = diff.rows.iter().filter(|row| row.kind == kind);
+        rows.filter_map(|row| row.before.as_ref().or(row.after.as_ref()))
+            .map(|line| line.text().trim().to_owned())
+            .collect()
+    };
+    assert_eq!(of(Kind::Removed), ["client.release();"]);
+    assert_eq!(of(Kind::Added), ["} finally {", "client.release();"]);
+    assert_eq!(of(Kind::Changed), Vec::<String>::new());
+}
