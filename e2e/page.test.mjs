@@ -5,23 +5,24 @@ import assert from "node:assert/strict";
 import {
   NARROW, PAGE_URL, PREFIXED_PAGE_URL, assertAccessible, open, screenshot, withPage,
 } from "./support.mjs";
+import { openIncident } from "./incident.mjs";
 
 for (const [place, base] of [["the root of a host", PAGE_URL], ["a path of a host", PREFIXED_PAGE_URL]]) {
   test(`the page starts at ${place}, and every file comes from below it`, withPage(async (page) => {
     const urls = [];
     page.on("request", (request) => urls.push(request.url()));
-    await open(page, "", base);
+    await openIncident(page, "", base);
     assert.equal(await page.locator("h1:visible").count(), 1);
     assert.ok(urls.length >= 5, "page, style, start script, glue and program");
     assert.deepEqual(urls.filter((url) => !url.startsWith(base)), []);
   }));
 
   test(`a hash route survives a reload at ${place}`, withPage(async (page) => {
-    await open(page, "#/x", base);
+    await open(page, "#/evidence", base);
     const response = await page.reload();
-    await page.locator("#app > :not(.skeleton)").first().waitFor();
+    await page.locator("h1:visible").waitFor();
     assert.equal(response.status(), 200);
-    assert.equal(new URL(page.url()).hash, "#/x");
+    assert.match(new URL(page.url()).hash, /^#\/evidence/);
     assert.equal(await page.locator("h1:visible").count(), 1);
   }));
 }
@@ -33,7 +34,10 @@ for (const [name, options] of Object.entries({
   "narrow-dark": { colorScheme: "dark", viewport: NARROW },
 })) {
   test(`axe finds nothing, and nothing is wider than the window: ${name}`, withPage(async (page) => {
-    await open(page);
+    await openIncident(page);
+    await page.getByRole("button", { name: "hidden" }).click();
+    await page.getByRole("button", { name: "Numbers of" }).first().click();
+    await page.evaluate(() => document.querySelectorAll("details").forEach((one) => { one.open = true; }));
     await assertAccessible(page);
     const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
     assert.ok(overflow <= 0, `${overflow} px wider`);
@@ -51,7 +55,7 @@ test("without JavaScript the page says what it is and where to read", withPage(a
 test("the skeleton stands at the first paint, without a script", withPage(async (page) => {
   await page.route("**/*.js", () => {}); // never answered
   await page.goto(PAGE_URL, { waitUntil: "commit" });
-  await page.locator(".skeleton-figure").waitFor();
+  await page.locator(".skeleton-facts").waitFor();
   assert.equal(await page.locator("#failure").isVisible(), false);
   await screenshot(page, "skeleton");
 }));

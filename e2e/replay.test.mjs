@@ -81,9 +81,11 @@ test("the stage obeys the keyboard", withPage(async (page) => {
   await openIncident(page, "#/replay");
   await waitForRun(page);
   await page.locator("#replay .stage").focus();
-  const before = await clock(page);
-  await page.keyboard.press("ArrowRight");
-  await page.waitForFunction((before) => document.querySelector("header .clock strong").textContent !== before, before);
+  await page.keyboard.press("ArrowRight"); // to the next finding: the clock gets a place in the link
+  await page.waitForFunction(() => location.hash.includes("at="));
+  const found = await linkField(page, "at");
+  await page.keyboard.press("Period"); // one event on
+  await page.waitForFunction((found) => !location.hash.includes(found), `at=${found}&`.replace("&", ""));
   await page.keyboard.press("Space");
   await page.getByRole("button", { name: "Pause" }).waitFor();
   await page.keyboard.press("Space");

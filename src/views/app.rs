@@ -57,7 +57,9 @@ pub fn App() -> Html {
     let metrics = use_metrics(incident.clone());
     let codes = use_codes(incident.clone());
     let zones = use_zones(incident.as_ref());
-    use_scrolling(session, incident.is_some(), &on);
+    // A link to a line waits for the code; everything else stands as soon as the incident does.
+    let waits_for_code = session.section == Section::Code && session.lines.is_some() && codes.is_empty();
+    use_scrolling(session, incident.is_some(), waits_for_code, &on);
 
     let at = incident.as_ref().map(|incident| {
         let first = Moment::from(incident.timestamps.impact_started_at);
@@ -218,10 +220,10 @@ fn use_theme() -> u32 {
 
 /// Scrolls to what a link names, and tells which section is being read.
 #[hook]
-fn use_scrolling(session: &Session, ready: bool, on: &Callback<Action>) {
+fn use_scrolling(session: &Session, ready: bool, waits: bool, on: &Callback<Action>) {
     {
         let target = scroll_target(session);
-        use_effect_with((ready, session.n_visits), move |(ready, n_visits)| {
+        use_effect_with((ready && !waits, session.n_visits), move |(ready, n_visits)| {
             let at_the_top = *n_visits == 0 && target == Section::Overview.slug();
             if *ready && !at_the_top {
                 scroll::to(&target, *n_visits > 0);

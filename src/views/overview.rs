@@ -34,7 +34,7 @@ pub fn Overview() -> Html {
                     { account(&page, "How it came to be known", &incident.detection) }
                     { account(&page, "What ended it", &incident.resolution) }
                     <div class="account">
-                        <h3>{ "What it cost" }</h3>
+                        <h2 class="minor">{ "What it cost" }</h2>
                         { prose::paragraphs(&page, &incident.impact.summary, None) }
                     </div>
                 </div>
@@ -61,7 +61,7 @@ fn fact_figure(page: &Page, fact: &Fact) -> Html {
 fn account(page: &Page, title: &str, account: &Account) -> Html {
     html! {
         <div class="account">
-            <h3>{ title }</h3>
+            <h2 class="minor">{ title }</h2>
             { prose::paragraphs(page, &account.summary, None) }
             { evidence_link::list(page, &account.evidence) }
         </div>
@@ -83,7 +83,7 @@ fn milestones(page: &Page) -> Html {
     };
     html! {
         <aside aria-labelledby="milestones">
-            <h3 id="milestones">{ "Milestones" }</h3>
+            <h2 class="minor" id="milestones">{ "Milestones" }</h2>
             <ol class="milestones">{ for page.incident.milestones().iter().map(item) }</ol>
             { source::label(page, &page.incident.timestamps.source) }
         </aside>

@@ -105,8 +105,7 @@ fn mark(
     let known = entry.known_at.filter(|known| *known > entry.occurred_at).map(|known| scale.x_from_time(known));
     let lasted = entry.ended_at.map(|ended| scale.x_from_time(ended));
     html! {
-        <a key={entry.id.clone()} {href} {onclick} class={classes!(selected.then_some("selected"))}
-            aria-label={format!("{}, {}", page.zone.time(entry.occurred_at), entry.title)}>
+        <a key={entry.id.clone()} {href} {onclick} class={classes!(selected.then_some("selected"))}>
             <title>{ format!("{} {}", page.zone.time(entry.occurred_at), entry.title) }</title>
             if let Some(placed) = placed {
                 <line class="lane-stem" x1={x.to_string()} x2={x.to_string()} y1={label_y(axis, placed.row).to_string()} y2={axis.to_string()} />
