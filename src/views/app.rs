@@ -231,7 +231,8 @@ fn use_scrolling(session: &Session, ready: bool, waits: bool, on: &Callback<Acti
         });
     }
     let on = on.clone();
-    use_effect_with(ready, move |ready| {
+    // Only after the first scroll: before it, the line crosses the top of the page.
+    use_effect_with(ready && !waits, move |ready| {
         let slugs = Section::ALL.map(Section::slug);
         let read = Callback::from(move |id: String| {
             if let Some(section) = Section::from_slug(&id) {
