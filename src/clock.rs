@@ -80,26 +80,3 @@ impl Window {
         Self { from: self.from.min(other.from), to: self.to.max(other.to) }
     }
 }
-
-/// A duration as people say it: `18 h`, `8 h 10 min`, `4 min 12 s`, `45 s`, `350 ms`.
-///
-/// The two largest units at most; what is smaller is cut off. Negative durations carry a minus sign.
-#[must_use]
-pub fn duration(millis: i64) -> String {
-    let sign = if millis < 0 { "−" } else { "" };
-    let all = millis.unsigned_abs();
-    if all < 1_000 {
-        return if all == 0 { "0 s".to_owned() } else { format!("{sign}{all} ms") };
-    }
-    let seconds = all / 1_000;
-    let (major, minor) = match seconds {
-        0..60 => ((seconds, "s"), None),
-        60..3_600 => ((seconds / 60, "min"), Some((seconds % 60, "s"))),
-        3_600..172_800 => ((seconds / 3_600, "h"), Some((seconds % 3_600 / 60, "min"))),
-        _ => ((seconds / 86_400, "d"), Some((seconds % 86_400 / 3_600, "h"))),
-    };
-    match minor {
-        Some((count, unit)) if count > 0 => format!("{sign}{} {} {count} {unit}", major.0, major.1),
-        _ => format!("{sign}{} {}", major.0, major.1),
-    }
-}

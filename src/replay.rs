@@ -7,7 +7,6 @@
 mod checkpoint;
 mod finding;
 mod pair;
-mod player;
 mod snapshot;
 mod track;
 
@@ -15,7 +14,6 @@ use checkpoint::Checkpoints;
 use finding::Finder;
 pub use finding::{Finding, FindingKind, Topic};
 use pair::Pair;
-pub use player::{Player, SPEEDS};
 pub use snapshot::{InstanceView, SlotKind, SlotView, Snapshot, WorldView};
 pub use track::{Minute, Track};
 

@@ -2,17 +2,14 @@
 //!
 //! Text in, `UnixMillis` out. How times are shown is `clock`'s business; what they mean is `check`'s.
 
-use time::format_description::well_known::Rfc3339;
-use time::{Date, Month, OffsetDateTime};
+use time::{Date, Month};
 
 use crate::clock::UnixMillis;
 
 /// Reads an RFC 3339 time with offset, `2025-10-14T09:30:00+02:00`. Finer than a millisecond is cut off.
 #[must_use]
 pub fn from_rfc3339(text: &str) -> Option<UnixMillis> {
-    let time = OffsetDateTime::parse(text, &Rfc3339).ok()?;
-    let millis = time.unix_timestamp_nanos().div_euclid(1_000_000);
-    i64::try_from(millis).ok().map(UnixMillis)
+    UnixMillis::from_rfc3339(text).ok()
 }
 
 /// Reads a calendar day, `2025-10-31`, as the day's first moment in UTC.

@@ -59,7 +59,7 @@ pub const fn source_word(source: FactSource) -> &'static str {
         FactSource::Reported => "reported",
         FactSource::Computed => "computed",
         FactSource::Metric => "read off a metric",
-        FactSource::Experiment => "measured",
+        FactSource::Experiment => "by experiment",
         FactSource::Assumed => "assumed",
     }
 }

@@ -60,7 +60,7 @@ pub(super) fn Drawing(props: &DrawingProps) -> Html {
         <div class="chain" role="group" aria-label="Root-cause chain, from causes on the left to the impact on the right">
             <svg viewBox={format!("-2 -2 {width} {height}")}>
                 <defs>
-                    <marker id="chain-head" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto">
+                    <marker id="chain-head" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="8" markerHeight="8" markerUnits="userSpaceOnUse" orient="auto">
                         <path class="chain-head" d="M0 0.5L8 4L0 7.5Z" />
                     </marker>
                 </defs>

@@ -75,7 +75,7 @@ fn world_column(world: &WorldView, start: Moment) -> Html {
                 <InstanceRow {number} instance={instance.clone()} {start} />
             }) }
             <footer><dl class="figures">
-                { figure(number_in_words(f64::from(tally.requests)), "checkout requests") }
+                { figure(number_in_words(f64::from(tally.requests)), "requests, with retries") }
                 { figure(number_in_words(f64::from(tally.n_502())), "answered 502") }
                 { figure(number_in_words(f64::from(tally.redis_timeouts)), "Redis timeouts") }
                 { figure(number_in_words(f64::from(restarts)), "restarts") }
