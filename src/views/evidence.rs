@@ -6,13 +6,14 @@ use super::{
     evidence_link,
     hooks::use_width,
     load::Metrics,
+    marks::kind_icon,
     page::{Page, Shared, use_page},
 };
 use crate::{
     browser::input,
     chart::scale::TimeScale,
     clock::{UnixMillis, Window},
-    incident::document::Basis,
+    incident::document::{Basis, EntryKind},
     session::{Action, Moment, Section, Target},
 };
 
@@ -28,6 +29,18 @@ use panel::Panel;
 
 /// Width of the plots before they are measured [CSS px].
 const WIDTH_AT_FIRST: u32 = 760;
+
+/// The kinds of entries, in the order of the key.
+const KINDS: [EntryKind; 8] = [
+    EntryKind::Change,
+    EntryKind::Symptom,
+    EntryKind::Alert,
+    EntryKind::Observation,
+    EntryKind::Hypothesis,
+    EntryKind::Action,
+    EntryKind::Communication,
+    EntryKind::Milestone,
+];
 
 /// What the section shows.
 #[derive(Debug, Properties, PartialEq)]
@@ -82,6 +95,9 @@ pub fn Evidence(props: &EvidenceProps) -> Html {
                 { axis::row(&page, scale, &plot) }
                 { clock_slider(&page, props.window, props.at) }
             </div>
+            <p class="key kinds">
+                { for KINDS.map(|kind| html! { <span>{ kind_icon(kind) }{ entries::kind_words(kind) }</span> }) }
+            </p>
             if page.incident.metrics.iter().all(|metric| metric.source.basis == Basis::Reconstructed) {
                 <p class="label">
                     { "No series of this incident was recorded here: a model of the service produced them. " }
