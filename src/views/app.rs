@@ -57,8 +57,9 @@ pub fn App() -> Html {
     let metrics = use_metrics(incident.clone());
     let codes = use_codes(incident.clone());
     let zones = use_zones(incident.as_ref());
-    // A link to a line waits for the code; everything else stands as soon as the incident does.
-    let waits_for_code = session.section == Section::Code && session.lines.is_some() && codes.is_empty();
+    // What stands below the code would be pushed down by it: the first scroll waits for it.
+    let has_code = incident.as_ref().is_some_and(|incident| !incident.code_changes.is_empty());
+    let waits_for_code = session.section >= Section::Code && has_code && codes.is_empty();
     use_scrolling(session, incident.is_some(), waits_for_code, &on);
 
     let at = incident.as_ref().map(|incident| {

@@ -28,6 +28,8 @@ use crate::{
 const HEIGHT: u32 = 72;
 /// Height of each of several series: they stand under each other, since lines over each other tell nothing [CSS px].
 const STRIP_HEIGHT: u32 = 30;
+/// Series that a metric with a label is taken to have while it loads.
+const N_STRIPS_AT_FIRST: u32 = 4;
 /// Most rows of the table under a chart, for each series.
 const MAX_ROWS: usize = 48;
 /// Steps of the value axis: hairlines are drawn at two of its levels.
@@ -52,7 +54,11 @@ pub(super) fn Panel(props: &PanelProps) -> Html {
     let page = use_page();
     let metric = &props.metric;
     let plot = match &props.load {
-        MetricLoad::Loading => html! { <svg height={HEIGHT.to_string()} aria-hidden="true"></svg> },
+        MetricLoad::Loading => {
+            // The height it will have, so that nothing moves when it comes; how many series there are is a guess.
+            let height = if metric.series_label.is_some() { N_STRIPS_AT_FIRST * STRIP_HEIGHT } else { HEIGHT };
+            html! { <svg height={height.to_string()} aria-hidden="true"></svg> }
+        }
         MetricLoad::Failed(problem) => html! {
             <div class="panel-missing" role="note"><p>{ "This chart is missing. " }<code>{ &metric.href }</code>{ format!(": {problem}.") }</p></div>
         },
