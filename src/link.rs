@@ -90,6 +90,9 @@ pub fn from_fragment(fragment: &str) -> (Session, Vec<Refusal>) {
         return (session, refused);
     }
     let text = fragment.strip_prefix('#').unwrap_or(fragment);
+    if !text.starts_with('/') {
+        return (session, refused); // the name of an element, such as the skip link's, and no link of ours
+    }
     let (path, query) = text.split_once('?').unwrap_or((text, ""));
     read_path(path, &mut session, &mut refused);
     let pairs = || query.split('&').filter(|pair| !pair.is_empty()).map(|p| p.split_once('=').unwrap_or((p, "")));

@@ -183,6 +183,9 @@ fn use_address(session: &Session, on: &Callback<Action>, refusals: &UseStateHand
                 move |refused: Vec<link::Refusal>| refusals.set(refused.iter().map(ToString::to_string).collect());
             say(link::from_fragment(&address::fragment()).1);
             let listener = address::on_fragment(Callback::from(move |fragment: String| {
+                if !fragment.starts_with("#/") {
+                    return; // the skip link: the browser goes there by itself
+                }
                 let (opened, refused) = link::from_fragment(&fragment);
                 say(refused);
                 on.emit(Action::Open(Box::new(opened)));
