@@ -39,6 +39,13 @@ async function start() {
   }
 }
 
+// The one address that Trusted Types let a worker be started from: the build's own.
+const workerUrl = new URL(document.querySelector('meta[name="worker"]').content, document.baseURI).href;
+const policy = globalThis.trustedTypes?.createPolicy("worker", { createScriptURL: () => workerUrl });
+
+/** Starts another worker. The program calls it. */
+globalThis.startWorker = () => new Worker(policy?.createScriptURL(workerUrl) ?? workerUrl, { type: "module" });
+
 find("failure-reload").addEventListener("click", () => location.reload());
 
 // A trap that the program's own panic page did not see, such as a stack that is used up.

@@ -2,7 +2,7 @@
 
 import test from "node:test";
 import assert from "node:assert/strict";
-import { withPage } from "./support.mjs";
+import { assertAccessible, withPage } from "./support.mjs";
 import { clock, incident, linkField, openIncident, waitForRun } from "./incident.mjs";
 
 const MAX = incident.models[0].pool.max;
@@ -10,6 +10,11 @@ const buggy = (page) => page.locator("#replay .world.buggy");
 const fixed = (page) => page.locator("#replay .world.fixed");
 const leaked = (world) => world.locator(".slot-leaked").count();
 const picture = (page) => page.locator("#replay .worlds").innerHTML();
+const isPicture = (page, expected) =>
+  page.waitForFunction((expected) => document.querySelector("#replay .worlds").innerHTML === expected, expected);
+/** Waits until the stage shows a moment of the run [s]. */
+const shows = (page, seconds) =>
+  page.waitForFunction((at) => document.querySelector("#replay .worlds").dataset.shown === at, `${seconds}000000`);
 
 test("running to an exhausted pool shows all of its connections leaked, and none with the fix", withPage(async (page) => {
   await openIncident(page, "#/replay?at=2025-10-14T20:10:00Z");
@@ -30,7 +35,7 @@ test("the fixed code never leaks, at any moment of the run", withPage(async (pag
   let n_leaked = 0;
   for (const share of [0.1, 0.3, 0.5, 0.7, 0.9, 1]) {
     await slider.fill(String(Math.round(end * share)));
-    await page.waitForFunction((at) => document.querySelector(".scrub input").value === at, String(Math.round(end * share)));
+    await shows(page, Math.round(end * share));
     n_leaked += await leaked(buggy(page));
     assert.equal(await leaked(fixed(page)), 0);
   }
@@ -57,8 +62,9 @@ test("an event forward and an event back is the same picture", withPage(async (p
   await page.getByRole("button", { name: "One event forward" }).click();
   const before = await picture(page);
   for (let n = 0; n < 5; n += 1) await page.getByRole("button", { name: "One event forward" }).click();
+  await page.waitForFunction((before) => document.querySelector("#replay .worlds").innerHTML !== before, before);
   for (let n = 0; n < 5; n += 1) await page.getByRole("button", { name: "One event back" }).click();
-  assert.equal(await picture(page), before);
+  await isPicture(page, before);
 }));
 
 test("another seed is another run, and the first seed the first run again", withPage(async (page) => {
@@ -74,7 +80,7 @@ test("another seed is another run, and the first seed the first run again", with
   await waitForRun(page);
   await seed.fill(String(incident.models[0].seed));
   await seed.press("Enter");
-  await page.waitForFunction((own) => document.querySelector("#replay .worlds").innerHTML === own, own);
+  await isPicture(page, own);
 }));
 
 test("the stage obeys the keyboard", withPage(async (page) => {
@@ -90,4 +96,37 @@ test("the stage obeys the keyboard", withPage(async (page) => {
   await page.getByRole("button", { name: "Pause" }).waitFor();
   await page.keyboard.press("Space");
   await page.getByRole("button", { name: "Play" }).waitFor();
+}));
+
+test("the run's program is missing: the section says so, the rest of the page stands, and asking again helps", withPage(async (page) => {
+  let is_missing = true;
+  await page.route("**/worker-*/**", (route) => (is_missing ? route.fulfill({ status: 404 }) : route.continue()));
+  await openIncident(page, "#/replay");
+  const alert = page.locator("#replay [role=alert]");
+  await alert.waitFor();
+  assert.match(await alert.innerText(), /The rest of the page is not affected/);
+  await assertAccessible(page);
+  is_missing = false;
+  await alert.getByRole("button", { name: "Start it again" }).click();
+  await waitForRun(page);
+  assert.equal(await alert.count(), 0);
+}, { expect: ["console"] }));
+
+test("the run's program stops: the section says so, and a new one goes on from the same moment", withPage(async (page) => {
+  await openIncident(page, "#/replay?at=2025-10-15T02:00:00Z");
+  await waitForRun(page);
+  const before = await picture(page);
+  await page.workers()[0].evaluate(() => void setTimeout(() => { throw new Error("stopped by a test"); }));
+  const alert = page.locator("#replay [role=alert]");
+  await alert.waitFor();
+  assert.match(await alert.innerText(), /stopped by a test/);
+  await alert.getByRole("button", { name: "Start it again" }).click();
+  await isPicture(page, before);
+}, { expect: ["console", "stop"] }));
+
+test("a worker of this very build computes the run", withPage(async (page) => {
+  await openIncident(page, "#/replay");
+  await waitForRun(page);
+  assert.equal(page.workers().length, 1);
+  assert.match(page.workers()[0].url(), /worker-[0-9a-f]{16}\/worker_loader\.js$/);
 }));

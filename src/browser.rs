@@ -13,6 +13,7 @@ pub mod measure;
 mod panic;
 pub mod scroll;
 pub mod theme;
+pub mod worker;
 pub mod zones;
 
 pub use panic::{report_panic, show_panic};

@@ -17,6 +17,7 @@
 //! | [`clock`] | instants, time zones, how times are written | nothing of ours |
 //! | [`model`] | discrete-event simulation of the failing service | nothing of ours |
 //! | [`replay`] | playback of a run: seek, step, checkpoints | `model` |
+//! | [`worker`] | what the page and its worker say to each other, and the worker's side | `model`, `replay` |
 //! | [`session`] | everything on screen as one value | all pure modules |
 //! | [`link`] | session ↔ URL fragment | `session` |
 //! | `chart` | drawing on any plotters backend | `series` |
@@ -33,6 +34,7 @@ pub mod model;
 pub mod replay;
 pub mod series;
 pub mod session;
+pub mod worker;
 
 #[cfg(feature = "web")]
 pub mod browser;

@@ -5,32 +5,25 @@
 //! the findings; the page never waits for it. Plain data, no browser; the real clock is the caller's.
 
 mod checkpoint;
+mod course;
 mod finding;
 mod pair;
 mod snapshot;
 mod track;
 
 use checkpoint::Checkpoints;
+pub use course::{Broken, Course, Piece, Progress, Seen};
 use finding::Finder;
 pub use finding::{Finding, FindingKind, Topic};
 use pair::Pair;
 pub use snapshot::{InstanceView, SlotKind, SlotView, Snapshot, WorldView};
 pub use track::{Minute, Track};
 
-use crate::model::world::{Happened, Violation};
+use crate::model::world::Happened;
 use crate::model::{CheckedScenario, Micros, Variant};
 
 /// The two worlds, in the order in which everything here lists them.
 pub const VARIANTS: [Variant; 2] = [Variant::Buggy, Variant::Fixed];
-
-/// How far the run is computed [µs of model time].
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Progress {
-    /// Computed up to here.
-    pub done: Micros,
-    /// The horizon.
-    pub of: Micros,
-}
 
 /// A run that can be shown at any moment.
 #[derive(Debug, Clone)]
@@ -42,11 +35,9 @@ pub struct Replay {
     now: Micros,
     /// The front of the computation.
     front: Pair,
-    done: Micros,
+    course: Course,
     checkpoints: Checkpoints,
-    tracks: [Track; 2],
     finders: [Finder; 2],
-    findings: Vec<Finding>,
 }
 
 impl Replay {
@@ -57,11 +48,9 @@ impl Replay {
         Self {
             shown: front.clone(),
             now: Micros::ZERO,
-            done: Micros::ZERO,
+            course: Course::new(front.horizon()),
             checkpoints: Checkpoints::new(&front),
-            tracks: [Track::default(), Track::default()],
             finders: VARIANTS.map(|variant| Finder::new(variant, front.n_instances())),
-            findings: Vec::new(),
             front,
             scenario,
         }
@@ -76,22 +65,22 @@ impl Replay {
     /// Runs ahead by about so many events, both worlds together. Call it until `done` is `of`.
     pub fn compute(&mut self, budget_events: u32) -> Progress {
         let end = self.front.n_events() + u64::from(budget_events);
-        while self.done < self.horizon() && self.front.n_events() < end {
+        while !self.course.is_done() && self.front.n_events() < end {
             self.compute_minute();
         }
-        self.progress()
+        self.course.progress()
     }
 
-    /// How far the run is computed.
+    /// What the run brought, as far as it is computed.
     #[must_use]
-    pub fn progress(&self) -> Progress {
-        Progress { done: self.done, of: self.horizon() }
+    pub const fn course(&self) -> &Course {
+        &self.course
     }
 
     /// Shows the moment `at`, or the horizon if that comes first: everything due by then has happened.
     pub fn seek(&mut self, at: Micros) {
         let at = at.min(self.horizon());
-        while self.done < at {
+        while !self.course.is_done() && self.course.progress().done < at {
             self.compute_minute();
         }
         let checkpoint = self.checkpoints.before_time(at);
@@ -151,47 +140,9 @@ impl Replay {
         self.shown.digests()
     }
 
-    /// The rule of the model that was broken, if one was, up to where the run is computed. The page says so and stops.
-    #[must_use]
-    pub fn violation(&self) -> Option<(Variant, Violation)> {
-        self.front.violation().or_else(|| self.shown.violation())
-    }
-
     /// Writes the moment that is shown into `snapshot`, whose buffers are used again.
     pub fn snapshot(&self, snapshot: &mut Snapshot) {
         snapshot.fill(self.now, &self.shown);
-    }
-
-    /// Failed and answered requests by minute of a world, as far as it is computed.
-    #[must_use]
-    pub const fn track(&self, variant: Variant) -> &Track {
-        let [buggy, fixed] = &self.tracks;
-        match variant {
-            Variant::Buggy => buggy,
-            Variant::Fixed => fixed,
-        }
-    }
-
-    /// What the run found, as far as it is computed, in the order of time.
-    #[must_use]
-    pub fn findings(&self) -> &[Finding] {
-        &self.findings
-    }
-
-    /// The first finding after `after`, of one topic or of any; as far as the run is computed.
-    #[must_use]
-    pub fn next_finding(&self, after: Micros, topic: Option<Topic>) -> Option<&Finding> {
-        let from = self.findings.partition_point(|finding| finding.at <= after);
-        let mut later = self.findings.get(from..)?.iter();
-        later.find(|finding| topic.is_none_or(|topic| finding.kind.topic() == topic))
-    }
-
-    /// The last finding before `before`, of one topic or of any.
-    #[must_use]
-    pub fn previous_finding(&self, before: Micros, topic: Option<Topic>) -> Option<&Finding> {
-        let to = self.findings.partition_point(|finding| finding.at < before);
-        let mut earlier = self.findings.get(..to)?.iter().rev();
-        earlier.find(|finding| topic.is_none_or(|topic| finding.kind.topic() == topic))
     }
 
     /// Memory that the checkpoints take, about \[bytes\].
@@ -208,20 +159,20 @@ impl Replay {
 
     /// Runs the front to the next full minute.
     fn compute_minute(&mut self) {
-        let end = Micros::from_secs((self.done.as_secs() / 60 + 1) * 60).min(self.horizon());
-        let n_before = self.findings.len();
+        let Progress { done, of } = self.course.progress();
+        let end = Micros::from_secs((done.as_secs() / 60 + 1) * 60).min(of);
         {
             let [buggy, fixed] = &mut self.finders;
             self.front.run_until(end, buggy, fixed);
         }
-        for (finder, track) in self.finders.iter_mut().zip(&mut self.tracks) {
-            track.push(finder.take_minute());
-            self.findings.append(&mut finder.found);
-        }
-        if let Some(new) = self.findings.get_mut(n_before..) {
-            new.sort_by_key(|finding| finding.at); // stable: buggy first
-        }
-        self.done = end;
+        let mut findings: Vec<Finding> = self.finders.iter_mut().flat_map(|finder| finder.found.drain(..)).collect();
+        findings.sort_by_key(|finding| finding.at); // stable: buggy first
+        self.course.add(Piece {
+            progress: Progress { done: end, of },
+            minutes: self.finders.each_mut().map(|finder| vec![finder.take_minute()]),
+            findings,
+            broken: self.front.broken(),
+        });
         self.checkpoints.offer(end, &self.front);
     }
 }

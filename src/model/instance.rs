@@ -10,6 +10,8 @@
 
 use std::collections::VecDeque;
 
+use serde::{Deserialize, Serialize};
+
 use super::Micros;
 use super::pool::ClientId;
 use super::scenario::Variant;
@@ -17,7 +19,7 @@ use super::workload::Attempt;
 use super::world::Ticket;
 
 /// What an instance is doing.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum InstanceState {
     /// Takes requests.
     Up,
@@ -28,7 +30,7 @@ pub enum InstanceState {
 }
 
 /// Why a process ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum RestartCause {
     /// Too many liveness probes failed in a row.
     Probes,
@@ -39,7 +41,7 @@ pub enum RestartCause {
 }
 
 /// The code that a process runs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Code {
     /// Gives the client back on every path.
     Sound,

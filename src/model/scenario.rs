@@ -5,12 +5,14 @@
 
 use core::fmt;
 
+use serde::{Deserialize, Serialize};
+
 mod limits;
 
 pub use limits::parameter_paths;
 
 /// A run of the checkout service. Plain data; see [`Scenario::checked`].
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Scenario {
     /// Seed of everything random -- input.
     pub seed: u64,
@@ -31,7 +33,7 @@ pub struct Scenario {
 }
 
 /// pg-pool's options of each instance's pool; 0 switches an option off, except `max`.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PoolParams {
     /// Most connections at a time -- input.
     pub max: u32,
@@ -48,7 +50,7 @@ pub struct PoolParams {
 }
 
 /// How the gateway picks an instance.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Balancing {
     /// One after the other.
     RoundRobin,
@@ -57,7 +59,7 @@ pub enum Balancing {
 }
 
 /// Instances, gateway, Redis, probes.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TopologyParams {
     /// Node.js processes behind the gateway -- input.
     pub instances: u32,
@@ -86,7 +88,7 @@ pub struct TopologyParams {
 }
 
 /// What arrives, and how long it takes.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct WorkloadParams {
     /// Customers who check out, mean of the day over all instances [1/s] -- input.
     pub checkouts_per_sec: f64,
@@ -115,7 +117,7 @@ pub struct WorkloadParams {
 }
 
 /// Which code the releases bring: the one difference between the two worlds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Variant {
     /// The first release brings the code that leaks, the second the fix.
     Buggy,
@@ -124,7 +126,7 @@ pub enum Variant {
 }
 
 /// A parameter outside its limits.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Invalid {
     /// The parameter's path in the incident file's model, for example `pool.max`.
     pub path: String,

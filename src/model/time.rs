@@ -5,11 +5,13 @@
 use std::fmt;
 use std::ops::{Add, AddAssign, Sub};
 
+use serde::{Deserialize, Serialize};
+
 /// A point in model time, or a duration, in whole microseconds.
 ///
 /// Sums stop at [`Micros::MAX`] and differences at [`Micros::ZERO`]: 2^64 µs are 584,000 years, so a sum that stops is a
 /// duration that means "never". Where a lost underflow would hide a mistake, use [`Micros::checked_sub`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
 pub struct Micros(pub u64);
 
 impl Micros {

@@ -4,6 +4,8 @@
 //! Arrivals are Poisson with a rate that changes by the hour of the local day, by time change: unit exponential gaps on
 //! the scale of the expected number of arrivals (Cinlar, "Introduction to Stochastic Processes", 1975, section 4.7).
 
+use serde::{Deserialize, Serialize};
+
 use super::Micros;
 use super::rng::{Purpose, Stream, Streams};
 use super::scenario::Scenario;
@@ -24,7 +26,7 @@ const DRAW_RETRIES: u32 = 5;
 const DRAW_RETRY_DELAY: u32 = 6;
 
 /// One attempt of a customer to check out.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Attempt {
     /// Which customer, from 0.
     pub customer: u32,

@@ -4,6 +4,8 @@
 
 use core::fmt;
 
+use serde::{Deserialize, Serialize};
+
 use super::track::Minute;
 use crate::model::instance::RestartCause;
 use crate::model::world::{Happened, Happening, Observer, Outcome};
@@ -42,7 +44,7 @@ impl Topic {
 }
 
 /// What was found.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum FindingKind {
     /// The first leak of a process.
     FirstLeak {
@@ -96,7 +98,7 @@ impl FindingKind {
 }
 
 /// A moment worth a look.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Finding {
     /// When.
     pub at: Micros,

@@ -1,6 +1,7 @@
 //! Both worlds in lockstep: one order of events over the two of them.
 
 use super::VARIANTS;
+use super::course::Broken;
 use crate::model::world::{Happened, Observer, Violation};
 use crate::model::{CheckedScenario, Micros, Variant, World};
 
@@ -59,8 +60,9 @@ impl Pair {
         [self.buggy.digest(), self.fixed.digest()]
     }
 
-    pub(super) fn violation(&self) -> Option<(Variant, Violation)> {
-        self.worlds().into_iter().find_map(|(variant, world)| Some((variant, world.violation()?)))
+    pub(super) fn broken(&self) -> Option<Broken> {
+        let broken = |world, Violation { at, instance, rule }| Broken { world, at, instance, rule: rule.to_owned() };
+        self.worlds().into_iter().find_map(|(variant, world)| Some(broken(variant, world.violation()?)))
     }
 
     pub(super) fn n_bytes(&self) -> u64 {

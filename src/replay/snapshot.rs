@@ -1,13 +1,15 @@
 //! One moment of both worlds, as the page draws it. Plain numbers; nothing here is computed by the page again.
 
+use serde::{Deserialize, Serialize};
+
 use super::pair::Pair;
 use crate::model::instance::{Code, Instance, InstanceState};
 use crate::model::pool::{self, Pool};
-use crate::model::world::{Asker, Happened, ReservationStep, Tally, World};
+use crate::model::world::{Asker, ReservationStep, Tally, World};
 use crate::model::{Micros, Variant};
 
 /// What a slot of a pool holds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize)]
 pub enum SlotKind {
     /// No connection.
     #[default]
@@ -23,7 +25,7 @@ pub enum SlotKind {
 }
 
 /// A slot of a pool.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct SlotView {
     /// What it holds.
     pub kind: SlotKind,
@@ -34,7 +36,7 @@ pub struct SlotView {
 }
 
 /// One instance.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct InstanceView {
     /// What it is doing.
     pub state: InstanceState,
@@ -61,7 +63,7 @@ pub struct InstanceView {
 }
 
 /// One world.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct WorldView {
     /// Which.
     pub variant: Variant,
@@ -73,14 +75,12 @@ pub struct WorldView {
     pub lost_revenue: f64,
     /// The instances, by number.
     pub instances: Vec<InstanceView>,
-    /// What happened last.
-    pub last: Happened,
     /// The latest step of any reservation.
     pub last_step: Option<ReservationStep>,
 }
 
 /// One moment of both worlds. The default is empty; `Replay::snapshot` fills it.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct Snapshot {
     /// The moment.
     pub at: Micros,
@@ -109,7 +109,6 @@ impl WorldView {
             impact: *world.impact_tally(),
             lost_revenue: 0.0,
             instances: Vec::new(),
-            last: world.last(),
             last_step: None,
         }
     }
@@ -119,7 +118,6 @@ impl WorldView {
         self.whole = *world.tally();
         self.impact = *world.impact_tally();
         self.lost_revenue = world.lost_revenue();
-        self.last = world.last();
         self.last_step = world.last_reservation_step();
         self.instances.truncate(world.n_instances() as usize);
         for (number, (instance, pool)) in world.instances().enumerate() {

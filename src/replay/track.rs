@@ -1,9 +1,11 @@
 //! How a world fared, minute by minute: the background of the scrub bar.
 
+use serde::{Deserialize, Serialize};
+
 use crate::model::Micros;
 
 /// Checkout requests answered in one minute of model time.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Minute {
     /// Answered in any way.
     pub answered: u32,
@@ -18,8 +20,8 @@ pub struct Track {
 }
 
 impl Track {
-    pub(super) fn push(&mut self, minute: Minute) {
-        self.minutes.push(minute);
+    pub(super) fn extend(&mut self, minutes: Vec<Minute>) {
+        self.minutes.extend(minutes);
     }
 
     /// The minutes, from model time 0.

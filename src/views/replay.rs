@@ -1,25 +1,25 @@
 //! The replay: both worlds on one clock, the stage they stand on, and the transport that moves the clock.
 //!
-//! The run is computed in slices between frames, never on the way to the first screen. A moment that is not computed yet
-//! is not shown: the stage says so instead.
-
-use std::{cell::RefCell, rc::Rc};
+//! A worker computes the run, never on the way to the first screen, and shows the moment that the clock asks for. A moment
+//! that is not computed yet is not shown: the stage says so instead.
 
 use yew::prelude::*;
 
 use super::{hooks::use_frames, page::use_page};
 use crate::{
     browser::input,
-    incident::{document::Model, scenario_from_file},
+    incident::document::Model,
     session::{Action, Moment, Playback},
 };
 
 mod run;
+mod running;
 mod scrub;
 mod stage;
 mod transport;
 
-use run::Run;
+use run::{Run, Steps, Trouble};
+use running::{Running, use_run};
 use scrub::Scrub;
 use stage::Stage;
 use transport::Transport;
@@ -52,40 +52,18 @@ struct PlayerProps {
 fn Player(props: &PlayerProps) -> Html {
     let page = use_page();
     let seed = props.playback.seed.unwrap_or(props.model.seed);
-    let run = use_memo((props.model.clone(), seed), |(model, seed)| {
-        scenario_from_file(&Model { seed: *seed, ..model.clone() })
-            .map(|scenario| RefCell::new(Run::new(scenario, model)))
-    });
-    let progress = use_computing(&run, seed);
-    use_playing(&run, props.at, props.playback.playing, &page.on);
-    // Two events can share a moment: the step itself renders the stage, since the clock may stand still.
+    let attempt = use_state_eq(|| 0_u32);
+    let running = use_run(&props.model, seed, props.at, *attempt, &page.on);
+    use_playing(&running, props.at, props.playback.playing, &page.on);
     let step = {
-        let (run, on, render) = (run.clone(), page.on.clone(), use_force_update());
-        Callback::from(move |forward: bool| {
-            if let Ok(run) = &*run {
-                let at = run.borrow_mut().step(forward);
-                on.emit(Action::Seek(at));
-                render.force_update();
-            }
-        })
+        let running = running.clone();
+        use_callback((), move |forward: bool, ()| running.step(forward))
     };
-    let run = match &*run {
-        Ok(run) => run,
-        Err(invalid) => {
-            let items = invalid.iter().map(|problem| html! { <li>{ problem.to_string() }</li> });
-            return html! {
-                <section id="replay" aria-labelledby="replay-title">
-                    <h2 id="replay-title">{ "Replay" }</h2>
-                    <div class="notice" role="note"><p>{ "This model cannot be run:" }</p><ul>{ for items }</ul></div>
-                </section>
-            };
-        }
-    };
-    let mut shown = run.borrow_mut();
-    let is_shown = shown.show(props.at);
-    let at = shown.moment();
-    let onkeydown = keys(&page.on, props.playback.playing, &shown, &step);
-    let run = &mut *shown;
+    let mut run = running.run.borrow_mut();
+    let at = run.held(props.at);
+    let steps = run.steps(at);
+    let onkeydown = keys(&page.on, props.playback.playing, &run, &steps, &step);
+    let again = Callback::from(move |_: MouseEvent| attempt.set(*attempt + 1));
     html! {
         <section id="replay" aria-labelledby="replay-title">
             <div class="section-head">
@@ -96,11 +74,12 @@ fn Player(props: &PlayerProps) -> Html {
                     </p>
                 </div>
             </div>
+            { trouble(run.trouble(), again) }
             <div class="stage" role="group" aria-label="Replay" tabindex="0" {onkeydown}>
-                <Stage snapshot={run.snapshot()} start={run.start()} {is_shown} />
+                <Stage snapshot={run.snapshot()} start={run.start()} waits={run.waits(at)} />
                 <div class="transport">
-                    <Scrub track={run.track(progress)} {progress} start={run.start()} end={run.end()} {at} />
-                    <Transport playback={props.playback} {seed} own_seed={props.model.seed} steps={run.steps()} {step} />
+                    <Scrub track={run.track()} progress={run.percent()} start={run.start()} end={run.end()} {at} />
+                    <Transport playback={props.playback} {seed} own_seed={props.model.seed} {steps} {step} />
                 </div>
             </div>
             <p class="sentence" aria-live={if props.playback.playing { "off" } else { "polite" }}>{ run.sentence(&page.zone) }</p>
@@ -108,44 +87,34 @@ fn Player(props: &PlayerProps) -> Html {
     }
 }
 
-/// Computes the run between frames until it is done; gives how far it is [percent].
-#[hook]
-fn use_computing<E: 'static>(run: &Rc<Result<RefCell<Run>, E>>, seed: u64) -> u32 {
-    let progress = use_state_eq(|| 0_u32);
-    let is_done = *progress >= 100;
-    {
-        let progress = progress.clone();
-        use_effect_with(seed, move |_| progress.set(0));
+/// Why the stage shows nothing, or nothing more.
+fn trouble(trouble: Option<&Trouble>, again: Callback<MouseEvent>) -> Html {
+    match trouble {
+        None => Html::default(),
+        Some(Trouble::Refused(problems)) => html! {
+            <div class="notice" role="note">
+                <p>{ "This model cannot be run:" }</p>
+                <ul>{ for problems.iter().map(|problem| html! { <li>{ problem }</li> }) }</ul>
+            </div>
+        },
+        Some(Trouble::Stopped(why)) => html! {
+            <div class="notice" role="alert">
+                <p>{ format!("The program that runs the model has stopped: {why}. The rest of the page is not affected.") }</p>
+                <p><button type="button" onclick={again}>{ "Start it again" }</button></p>
+            </div>
+        },
     }
-    let onframe = {
-        let (run, progress) = (run.clone(), progress.clone());
-        Callback::from(move |elapsed: u32| {
-            if let Ok(run) = &*run
-                && let Ok(mut run) = run.try_borrow_mut()
-            {
-                progress.set(run.compute(elapsed));
-            }
-        })
-    };
-    use_frames((!is_done).then_some(onframe), seed);
-    *progress
 }
 
 /// While the replay plays, tells the session how much real time went by.
 #[hook]
-fn use_playing<E: 'static>(run: &Rc<Result<RefCell<Run>, E>>, at: Moment, playing: bool, on: &Callback<Action>) {
+fn use_playing(running: &Running, at: Moment, playing: bool, on: &Callback<Action>) {
     let latest = use_mut_ref(|| at);
     *latest.borrow_mut() = at;
-    let end = match &**run {
-        Ok(run) => run.borrow().computed_end(),
-        Err(_) => at,
-    };
-    let last_end = use_mut_ref(|| end);
-    *last_end.borrow_mut() = end;
     let onframe = {
-        let on = on.clone();
+        let (running, on) = (running.clone(), on.clone());
         Callback::from(move |micros: u32| {
-            let (from, end) = (*latest.borrow(), *last_end.borrow());
+            let (from, end) = (*latest.borrow(), running.run.borrow().computed_end());
             on.emit(Action::Elapsed { micros, from, end });
         })
     };
@@ -153,9 +122,15 @@ fn use_playing<E: 'static>(run: &Rc<Result<RefCell<Run>, E>>, at: Moment, playin
 }
 
 /// Keys of the stage, by place on the keyboard.
-fn keys(on: &Callback<Action>, playing: bool, run: &Run, step: &Callback<bool>) -> Callback<KeyboardEvent> {
+fn keys(
+    on: &Callback<Action>,
+    playing: bool,
+    run: &Run,
+    steps: &Steps,
+    step: &Callback<bool>,
+) -> Callback<KeyboardEvent> {
     let (on, step) = (on.clone(), step.clone());
-    let steps = run.steps();
+    let (back, forward) = (steps.back, steps.forward);
     let (start, end) = (run.start(), run.end());
     Callback::from(move |event: KeyboardEvent| {
         if !input::is_for_page(&event) {
@@ -167,8 +142,8 @@ fn keys(on: &Callback<Action>, playing: bool, run: &Run, step: &Callback<bool>) 
                 step.emit(event.code() == "Period");
                 None
             }
-            "ArrowLeft" => steps.back.map(Action::Seek),
-            "ArrowRight" => steps.forward.map(Action::Seek),
+            "ArrowLeft" => back.map(Action::Seek),
+            "ArrowRight" => forward.map(Action::Seek),
             "Home" => Some(Action::Seek(start)),
             "End" => Some(Action::Seek(end)),
             _ => return,

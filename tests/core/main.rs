@@ -27,4 +27,6 @@ mod series;
 mod shipped;
 mod tidy;
 #[cfg(test)]
+mod worker;
+#[cfg(test)]
 mod world;

@@ -114,8 +114,9 @@ fn both_worlds_have_seen_the_same_first_attempts_at_every_moment() {
 #[test]
 fn findings_tell_the_story_of_an_instance_in_order() {
     let replay = computed(two_hours());
-    let instance = replay.next_finding(Micros::ZERO, Some(Topic::PoolExhausted)).unwrap().instance;
-    let of_instance: Vec<_> = replay.findings().iter().filter(|finding| finding.instance == instance).collect();
+    let instance = replay.course().next_finding(Micros::ZERO, Some(Topic::PoolExhausted)).unwrap().instance;
+    let of_instance: Vec<_> =
+        replay.course().findings().iter().filter(|finding| finding.instance == instance).collect();
     let first = |topic| of_instance.iter().find(|finding| finding.kind.topic() == topic).unwrap();
     let order =
         [Topic::FirstLeak, Topic::PoolExhausted, Topic::ProbeFailed, Topic::Restarted].map(|topic| first(topic).at);
@@ -127,34 +128,34 @@ fn findings_tell_the_story_of_an_instance_in_order() {
             .to_string()
             .starts_with(&format!("instance {number}'s pool is exhausted: 20 of 20 connections are leaked; "))
     );
-    assert!(replay.findings().iter().all(|finding| finding.world == Variant::Buggy));
-    assert!(replay.findings().is_sorted_by_key(|finding| finding.at));
+    assert!(replay.course().findings().iter().all(|finding| finding.world == Variant::Buggy));
+    assert!(replay.course().findings().is_sorted_by_key(|finding| finding.at));
 }
 
 #[test]
 fn running_to_a_finding_shows_what_it_says() {
     let mut replay = computed(two_hours());
-    let exhausted = *replay.next_finding(Micros::ZERO, Some(Topic::PoolExhausted)).unwrap();
+    let exhausted = *replay.course().next_finding(Micros::ZERO, Some(Topic::PoolExhausted)).unwrap();
     replay.seek(exhausted.at);
     let snapshot = snapshot(&replay);
     let instance = &snapshot.worlds[0].instances[exhausted.instance.unwrap() as usize];
     assert_eq!((instance.n_leaked, instance.slots.len()), (20, 20));
     assert!(instance.slots.iter().all(|slot| slot.kind == SlotKind::Leaked && slot.order.is_some()));
-    let next = replay.next_finding(exhausted.at, None).unwrap().at;
+    let next = replay.course().next_finding(exhausted.at, None).unwrap().at;
     assert!(next > exhausted.at);
-    assert!(replay.previous_finding(next, Some(Topic::PoolExhausted)).unwrap().at >= exhausted.at);
+    assert!(replay.course().previous_finding(next, Some(Topic::PoolExhausted)).unwrap().at >= exhausted.at);
 }
 
 #[test]
 fn the_track_shows_failures_in_the_buggy_world_alone() {
     let mut replay = Replay::new(two_hours());
-    assert_eq!(replay.track(Variant::Buggy).minutes().len(), 0);
-    assert_eq!(replay.track(Variant::Buggy).failed_share(Micros::ZERO, Micros::from_secs(600)), None);
+    assert_eq!(replay.course().track(Variant::Buggy).minutes().len(), 0);
+    assert_eq!(replay.course().track(Variant::Buggy).failed_share(Micros::ZERO, Micros::from_secs(600)), None);
     replay.seek(Micros::from_secs(7200));
-    let share = |variant| replay.track(variant).failed_share(Micros::ZERO, Micros::from_secs(7200)).unwrap();
+    let share = |variant| replay.course().track(variant).failed_share(Micros::ZERO, Micros::from_secs(7200)).unwrap();
     assert!(share(Variant::Buggy) > 0.01);
     assert!(share(Variant::Fixed) < f64::EPSILON);
-    assert_eq!(replay.track(Variant::Fixed).minutes().len(), 120);
+    assert_eq!(replay.course().track(Variant::Fixed).minutes().len(), 120);
 }
 
 #[test]

@@ -19,20 +19,24 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("model", &[]),
     ("incident", &["series", "model"]), // `model` only to build a scenario
     ("replay", &["model"]),
+    ("worker", &["model", "replay"]),
+    ("bin", &["worker"]), // the worker's program
     ("session", &["diff", "incident", "model", "replay", "series"]),
     ("link", &["session"]),
     ("chart", &["series"]),
     ("browser", &[]),
-    ("views", &["browser", "chart", "diff", "incident", "link", "model", "replay", "series", "session"]),
+    ("views", &["browser", "chart", "diff", "incident", "link", "model", "replay", "series", "session", "worker"]),
 ];
 
 /// Which modules may name a crate that is not for all.
 const NAMED_BY: &[(&[&str], &[&str])] = &[
-    (&["web_sys", "gloo", "js_sys", "wasm_bindgen", "wasm_bindgen_futures"], &["browser", "main"]),
+    (&["web_sys", "gloo", "js_sys", "wasm_bindgen", "wasm_bindgen_futures"], &["browser", "main", "bin"]),
     (&["yew"], &["views", "browser", "main"]),
     (&["plotters", "plotters_backend"], &["chart"]),
     (&["plotters_canvas"], &["chart", "browser"]),
-    (&["serde", "serde_json", "schemars"], &["incident", "series", "session", "link"]),
+    (&["serde_json", "schemars"], &["incident", "series", "session", "link"]),
+    // In `model` and `replay` only to derive it on what goes to the worker and comes back.
+    (&["serde"], &["incident", "series", "session", "link", "model", "replay", "worker"]),
 ];
 
 /// Methods whose last bit differs from target to target. `libm` has the same ones for all.
@@ -57,7 +61,7 @@ fn crates_are_named_only_where_they_belong() {
 }
 
 #[test]
-fn only_the_incident_file_derives_deserialize() {
+fn only_files_and_messages_derive_deserialize() {
     assert_clean(deserialize);
 }
 
@@ -183,8 +187,10 @@ fn inline_style(source: &Source) -> Vec<String> {
 
 fn deserialize(source: &Source) -> Vec<String> {
     let is_wire = source.path == "src/incident/file.rs" || source.path.starts_with("src/incident/file/");
-    let found = source.module().is_some() && !is_wire && source.has(&["Deserialize"]);
-    found.then(|| "only `incident::file` may derive `Deserialize`".to_owned()).into_iter().collect()
+    let is_message = source.module().is_some_and(|module| ["model", "replay", "worker"].contains(&module));
+    let found = source.module().is_some() && !is_wire && !is_message && source.has(&["Deserialize"]);
+    let rule = "only `incident::file`, and what goes to the worker and back, may derive `Deserialize`";
+    found.then(|| rule.to_owned()).into_iter().collect()
 }
 
 /// What makes a run differ from browser to browser, in the modules that compute.
@@ -279,7 +285,7 @@ fn what_the_table_allows_is_not_found() {
 #[test]
 fn a_browser_crate_outside_the_browser_module_is_found() {
     assert_eq!(found(foreign_crates, "src/views/chart.rs", "use web_sys::Element;"), "may not name `web_sys`");
-    assert_eq!(found(foreign_crates, "src/model.rs", "#[derive(serde::Serialize)]"), "may not name `serde`");
+    assert_eq!(found(foreign_crates, "src/diff.rs", "#[derive(serde::Serialize)]"), "may not name `serde`");
     assert_eq!(found(foreign_crates, "src/browser/frames.rs", "use web_sys::Element; use gloo::render;"), "");
 }
 
@@ -295,6 +301,7 @@ fn a_style_attribute_is_found_and_a_style_property_is_not() {
 fn a_wire_type_outside_the_incident_file_is_found() {
     let text = "#[derive(Deserialize)] struct A;";
     assert_ne!(found(deserialize, "src/series.rs", text), "");
+    assert_eq!(found(deserialize, "src/replay/snapshot.rs", text), "");
     assert_eq!(found(deserialize, "src/incident/file/model.rs", text), "");
 }
 

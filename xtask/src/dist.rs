@@ -1,5 +1,6 @@
 //! `cargo xtask build`: the release build of the page in `dist/`, a folder of static files for any path.
 
+use std::hash::Hasher as _;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
@@ -11,10 +12,30 @@ use crate::tools;
 ///
 /// # Errors
 /// When a tool is missing and cannot be installed, or the build fails.
-pub(crate) fn command(_arguments: &[String]) -> Outcome {
-    let dist = build()?;
-    say(&format!("{} can be hosted as it is, under any path.", dist.display()));
+pub(crate) fn command(arguments: &[String]) -> Outcome {
+    match arguments {
+        [] => {
+            let dist = build()?;
+            say(&format!("{} can be hosted as it is, under any path.", dist.display()));
+        }
+        [flag] if flag == DRAFT_FLAG => {
+            let dist = build_draft()?;
+            say(&format!("{} is a draft: large and slow, for looking at.", dist.display()));
+        }
+        [other, ..] => return Err(format!("`build` has no option `{other}`; it has {DRAFT_FLAG}.")),
+    }
     Ok(())
+}
+
+/// Asks `build` and `serve` for a draft.
+pub(crate) const DRAFT_FLAG: &str = "--draft";
+
+/// Builds a draft of the page: not made small, so that it is there in seconds. Never for hosting, nor for measuring.
+///
+/// # Errors
+/// When a tool is missing and cannot be installed, or the build fails.
+pub(crate) fn build_draft() -> Result<PathBuf, String> {
+    build_with(&["build", "--offline", "--dist", "target/draft"], "target/draft")
 }
 
 /// Builds the page, once however often it is asked for, and returns the folder.
@@ -27,6 +48,10 @@ pub(crate) fn build() -> Result<PathBuf, String> {
 }
 
 fn build_now() -> Result<PathBuf, String> {
+    build_with(&["build", "--release", "--offline"], "dist")
+}
+
+fn build_with(arguments: &[&str], folder: &str) -> Result<PathBuf, String> {
     let path = tools::for_building()?;
     say("Building the page …");
     // Trunk works offline, so that it takes the pinned tools and downloads none of its own; the crates come first.
@@ -34,10 +59,35 @@ fn build_now() -> Result<PathBuf, String> {
     // Trunk takes the value of NO_COLOR for a flag of its own, and refuses `1`.
     let mut trunk = program("trunk");
     trunk.env("PATH", path).env_remove("NO_COLOR").env("CARGO_ENCODED_RUSTFLAGS", without_paths_of_this_machine());
-    run(trunk.args(["build", "--release", "--offline"]))?;
-    let dist = project().join("dist");
+    run(trunk.args(arguments))?;
+    let dist = project().join(folder);
+    name_worker_by_content(&dist)?;
     refuse_inline_script(&dist)?;
     Ok(dist)
+}
+
+/// Puts the hash of the worker's files into the name of their folder, and the new name into the page: so they can be kept
+/// for ever, and a page never starts the worker of another build. Trunk leaves the names of workers alone.
+fn name_worker_by_content(dist: &Path) -> Outcome {
+    let failed = |what: &str, error: std::io::Error| format!("dist/worker cannot be {what}: {error}.");
+    let folder = dist.join("worker");
+    let mut files: Vec<PathBuf> = std::fs::read_dir(&folder)
+        .and_then(|entries| entries.map(|entry| Ok(entry?.path())).collect())
+        .map_err(|error| failed("read", error))?;
+    files.sort();
+    let mut hasher = std::hash::DefaultHasher::new();
+    for file in &files {
+        hasher.write(&std::fs::read(file).map_err(|error| failed("read", error))?);
+    }
+    let name = format!("worker-{:016x}", hasher.finish());
+    std::fs::rename(&folder, dist.join(&name)).map_err(|error| failed("renamed", error))?;
+    let index = dist.join("index.html");
+    let html = std::fs::read_to_string(&index).map_err(|error| failed("named in index.html", error))?;
+    let renamed = html.replace("\"worker/", &format!("\"{name}/"));
+    if renamed == html {
+        return Err("dist/index.html does not name the worker.".to_owned());
+    }
+    std::fs::write(&index, renamed).map_err(|error| failed("named in index.html", error))
 }
 
 /// Compiler flags that keep this machine's folders out of the program: the texts of panics name source files.

@@ -26,12 +26,12 @@ struct Command {
 
 const COMMANDS: &[Command] = &[
     Command {
-        usage: "serve [--port N] [--prefix /a/b/]",
+        usage: "serve [--draft] [--port N] [--prefix /a/b/]",
         what: "build the page and serve it on 127.0.0.1:8080",
         run: serve::command,
     },
     Command {
-        usage: "build",
+        usage: "build [--draft]",
         what: "build the page into dist/, which can be hosted under any path",
         run: dist::command,
     },

@@ -24,13 +24,17 @@ const PATIENCE: Duration = Duration::from_secs(10);
 /// The longest request that is read [bytes].
 const MAX_REQUEST: u64 = 32 * 1024;
 
-/// `cargo xtask serve [--port N] [--prefix /a/b/]`.
+/// `cargo xtask serve [--draft] [--port N] [--prefix /a/b/]`.
 ///
 /// # Errors
 /// When the page does not build, an argument is not understood, or the port is taken.
 pub(crate) fn command(arguments: &[String]) -> Outcome {
-    let (port, prefix) = read_arguments(arguments)?;
-    let dist = dist::build()?;
+    let (is_draft, rest) = match arguments.split_first() {
+        Some((first, rest)) if first == dist::DRAFT_FLAG => (true, rest),
+        _ => (false, arguments),
+    };
+    let (port, prefix) = read_arguments(rest)?;
+    let dist = if is_draft { dist::build_draft() } else { dist::build() }?;
     let site = start(dist, &prefix, port)?;
     say(&format!("\nThe page is at {}  (Ctrl-C ends it)", site.url));
     site.thread.join().map_err(|_| "The server stopped.".to_owned())
@@ -73,7 +77,11 @@ fn read_arguments(arguments: &[String]) -> Result<(u16, String), String> {
                 let path = value.trim_matches('/');
                 prefix = if path.is_empty() { "/".into() } else { format!("/{path}/") };
             }
-            _ => return Err(format!("`serve` has no option `{word}`; it has --port N and --prefix /a/b/.")),
+            _ => {
+                return Err(format!(
+                    "`serve` has no option `{word}`; it has --draft (first), --port N and --prefix /a/b/."
+                ));
+            }
         }
     }
     Ok((port, prefix))

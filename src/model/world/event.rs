@@ -1,5 +1,7 @@
 //! What happens in the world: the events of its calendar, and what they mean to someone who watches.
 
+use serde::{Deserialize, Serialize};
+
 use super::request::{Asker, Ticket};
 use crate::model::Micros;
 use crate::model::instance::{Process, RestartCause};
@@ -131,7 +133,7 @@ impl Outcome {
 }
 
 /// A step of `reserveInventory`, for the code view.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Step {
     /// `pool.connect()` was called.
     Connect,
@@ -152,7 +154,7 @@ pub enum Step {
 }
 
 /// A reservation's step at a moment.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ReservationStep {
     /// When.
     pub at: Micros,

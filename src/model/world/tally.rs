@@ -1,9 +1,11 @@
 //! What is counted, and the digest of a run.
 
+use serde::{Deserialize, Serialize};
+
 use super::event::Outcome;
 
 /// Counts of checkout requests, customers and other queries.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Tally {
     /// Checkout requests received, retries included.
     pub requests: u32,

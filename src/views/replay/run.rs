@@ -1,31 +1,43 @@
-//! A run as the page holds it: the replay, the moment it shows, and where model time 0 stands in the incident.
+//! A run as the page knows it: what its worker has told so far, and where model time 0 stands in the incident.
+//!
+//! Plain state that turns replies into what is shown and into the next request. It names no browser.
 
 use crate::{
     clock::Zone,
-    incident::{document::Model, start_from_file},
-    model::{CheckedScenario, Micros, Variant},
-    replay::{Finding, Replay, Snapshot, Topic},
+    incident::{document::Model, scenario_from_file, start_from_file},
+    model::{Micros, Scenario, Variant},
+    replay::{Course, Finding, Progress, Snapshot, Topic},
     session::Moment,
     views::page::Shared,
+    worker::{Reply, Request, RunNumber},
 };
 
-/// Events of a slice at first, and at least.
-const MIN_BUDGET: u32 = 4_000;
-/// Events of a slice at most.
-const MAX_BUDGET: u32 = 400_000;
-/// A frame that took longer than this had too much to do [µs].
-const LONG_FRAME: u32 = 24_000;
 /// Stretches of the track behind the scrub bar.
 const N_STRETCHES: u32 = 240;
 
 /// A run, and the moment that is shown of it.
 pub(super) struct Run {
-    replay: Replay,
-    shown: Shared<Snapshot>,
+    number: RunNumber,
     start: Moment,
-    budget: u32,
+    horizon: Micros,
+    course: Course,
+    shown: Shared<Snapshot>,
+    /// The moment that the worker was asked for and has not shown yet.
+    asked: Option<Micros>,
+    /// The moment to ask for after that.
+    next: Option<Micros>,
+    trouble: Option<Trouble>,
     track: Shared<Vec<Option<f64>>>,
-    track_of: Option<u32>,
+    track_of: Micros,
+}
+
+/// Why nothing (more) is shown.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Trouble {
+    /// The model's parameters are outside their limits; each problem in words.
+    Refused(Vec<String>),
+    /// The worker cannot be started or has stopped, and why.
+    Stopped(String),
 }
 
 /// Where the steps lead from the moment that is shown.
@@ -40,16 +52,72 @@ pub(super) struct Steps {
 }
 
 impl Run {
-    pub(super) fn new(scenario: CheckedScenario, model: &Model) -> Self {
+    /// Nothing known yet of the model's run under this seed; with it the request that starts it.
+    pub(super) fn new(number: RunNumber, model: &Model, seed: u64) -> (Self, Option<Request>) {
         let start = start_from_file(model).map_or(0, time::OffsetDateTime::unix_timestamp);
-        Self {
-            replay: Replay::new(scenario),
-            shown: Shared::new(Snapshot::default()),
+        let scenario = scenario_from_file(model).map(|checked| Scenario { seed, ..checked.get().clone() });
+        let run = Self {
+            number,
             start: Moment(start.saturating_mul(1_000_000)),
-            budget: MIN_BUDGET,
+            horizon: Micros::from_secs(u64::from(model.horizon_seconds)),
+            course: Course::default(),
+            shown: Shared::new(Snapshot::default()),
+            asked: None,
+            next: None,
+            trouble: scenario.as_ref().err().map(|invalid| Trouble::refused(invalid)),
             track: Shared::new(Vec::new()),
-            track_of: None,
+            track_of: Micros::MAX,
+        };
+        (run, scenario.ok().map(|scenario| Request::Open(number, Box::new(scenario))))
+    }
+
+    pub(super) fn number(&self) -> RunNumber {
+        self.number
+    }
+
+    /// What to ask so that `at` is shown, if anything: one moment at a time, then the latest that was wanted.
+    pub(super) fn want(&mut self, at: Moment) -> Option<Request> {
+        let at = self.model_time(at);
+        if self.asked.is_some_and(|asked| asked <= self.course.progress().done) {
+            self.next = Some(at); // the answer is on its way
+            return None;
         }
+        if self.trouble.is_some() || self.asked == Some(at) || self.shows(at) {
+            return None;
+        }
+        self.asked = Some(at);
+        Some(Request::Show(at))
+    }
+
+    /// Takes in what the worker said; gives the next request, and where a step has led.
+    pub(super) fn hear(&mut self, reply: Reply) -> (Option<Request>, Option<Moment>) {
+        match reply {
+            Reply::Refused(number, invalid) if number == self.number => {
+                self.trouble = Some(Trouble::refused(&invalid));
+            }
+            Reply::Computed(number, piece) if number == self.number => self.course.add(piece),
+            Reply::Shown(number, snapshot) if number == self.number => {
+                self.shown = Shared::new(*snapshot);
+                self.asked = self.next.take().filter(|&at| !self.shows(at));
+                return (self.asked.map(Request::Show), None);
+            }
+            Reply::Stepped(number, snapshot) if number == self.number => {
+                self.shown = Shared::new(*snapshot);
+                (self.asked, self.next) = (None, None);
+                return (None, Some(self.moment_of(self.shown.at)));
+            }
+            Reply::Refused(..) | Reply::Computed(..) | Reply::Shown(..) | Reply::Stepped(..) => {}
+        }
+        (None, None)
+    }
+
+    /// The worker is gone.
+    pub(super) fn stop(&mut self, why: String) {
+        self.trouble.get_or_insert(Trouble::Stopped(why));
+    }
+
+    pub(super) fn trouble(&self) -> Option<&Trouble> {
+        self.trouble.as_ref()
     }
 
     /// Model time 0.
@@ -59,101 +127,74 @@ impl Run {
 
     /// The end of the run.
     pub(super) fn end(&self) -> Moment {
-        self.moment_of(self.replay.horizon())
+        self.moment_of(self.horizon)
     }
 
     /// As far as the run is computed: playing goes no further.
     pub(super) fn computed_end(&self) -> Moment {
-        self.moment_of(self.replay.progress().done)
+        self.moment_of(self.course.progress().done)
     }
 
-    /// Runs ahead by a slice that leaves the page its frames; gives how far the run is [percent].
-    pub(super) fn compute(&mut self, frame_micros: u32) -> u32 {
-        let budget = if frame_micros > LONG_FRAME { self.budget / 2 } else { self.budget + self.budget / 2 };
-        self.budget = budget.clamp(MIN_BUDGET, MAX_BUDGET);
-        let progress = self.replay.compute(self.budget);
-        percent(progress.done, progress.of)
+    /// How far the run is computed [percent].
+    pub(super) fn percent(&self) -> u32 {
+        let Progress { done, of } = self.course.progress();
+        u32::try_from(done.0.saturating_mul(100) / of.0.max(1)).unwrap_or(100)
     }
 
-    /// Shows a moment, held to the run's ends. False while it is not computed yet.
-    pub(super) fn show(&mut self, at: Moment) -> bool {
-        let at = self.model_time(at).min(self.replay.horizon());
-        if at > self.replay.progress().done {
-            return false;
-        }
-        if self.replay.now() != at || self.shown.worlds.is_empty() {
-            self.replay.seek(at);
-            self.take();
-        }
-        true
+    /// The moment, held to the run's ends.
+    pub(super) fn held(&self, at: Moment) -> Moment {
+        self.moment_of(self.model_time(at))
     }
 
-    fn take(&mut self) {
-        let mut snapshot = Snapshot::default();
-        self.replay.snapshot(&mut snapshot);
-        self.shown = Shared::new(snapshot);
+    /// Whether the run is not computed as far as this moment.
+    pub(super) fn waits(&self, at: Moment) -> bool {
+        self.shown.worlds.is_empty() || self.model_time(at) > self.course.progress().done
     }
 
-    /// Does one event, or takes the last one back; gives the moment that is shown then.
-    pub(super) fn step(&mut self, forward: bool) -> Moment {
-        if forward {
-            self.replay.step_forward();
-        } else {
-            self.replay.step_back();
-        }
-        self.take();
-        self.moment()
-    }
-
-    /// The moment that is shown.
-    pub(super) fn moment(&self) -> Moment {
-        self.moment_of(self.replay.now())
-    }
-
-    /// What is shown.
+    /// What is shown; its worlds are empty before the first moment.
     pub(super) fn snapshot(&self) -> Shared<Snapshot> {
         self.shown.clone()
     }
 
     /// Failed share of the buggy world over the run, in even stretches; none where nothing was computed or answered.
-    pub(super) fn track(&mut self, progress: u32) -> Shared<Vec<Option<f64>>> {
-        if self.track_of != Some(progress) {
-            let stretch = self.replay.horizon().0 / u64::from(N_STRETCHES);
-            let track = self.replay.track(Variant::Buggy);
+    pub(super) fn track(&mut self) -> Shared<Vec<Option<f64>>> {
+        let done = self.course.progress().done;
+        if self.track_of != done {
+            let stretch = self.horizon.0 / u64::from(N_STRETCHES);
+            let track = self.course.track(Variant::Buggy);
             let at = |i: u32| Micros(u64::from(i) * stretch);
             self.track = Shared::new((0..N_STRETCHES).map(|i| track.failed_share(at(i), at(i + 1))).collect());
-            self.track_of = Some(progress);
+            self.track_of = done;
         }
         self.track.clone()
     }
 
-    /// Where the steps lead.
-    pub(super) fn steps(&self) -> Steps {
-        let now = self.replay.now();
+    /// Where the steps lead from a moment.
+    pub(super) fn steps(&self, from: Moment) -> Steps {
+        let from = self.model_time(from);
         let moment = |finding: &Finding| self.moment_of(finding.at);
         Steps {
-            back: self.replay.previous_finding(now, None).map(moment),
-            forward: self.replay.next_finding(now, None).map(moment),
+            back: self.course.previous_finding(from, None).map(moment),
+            forward: self.course.next_finding(from, None).map(moment),
             next: Topic::ALL
                 .into_iter()
-                .map(|topic| (topic, self.replay.next_finding(now, Some(topic)).map(moment)))
+                .map(|topic| (topic, self.course.next_finding(from, Some(topic)).map(moment)))
                 .collect(),
         }
     }
 
-    /// What the run found last, in a sentence.
+    /// What the run had found last at the moment that is shown, in a sentence.
     pub(super) fn sentence(&self, zone: &Zone) -> String {
-        if let Some((_, violation)) = self.replay.violation() {
-            return format!("The run stopped: a rule of the model was broken ({}).", violation.rule);
+        if let Some(broken) = self.course.broken() {
+            return format!("The run stopped: a rule of the model was broken ({}).", broken.rule);
         }
-        let until = self.replay.now() + Micros(1);
-        let mut last = self.replay.previous_finding(until, None);
+        let mut last = self.course.previous_finding(self.shown.at + Micros(1), None);
         while let Some(finding) = last {
             if finding.world == Variant::Buggy {
                 let at = zone.time(self.moment_of(finding.at).millis());
                 return format!("At {at} {finding}. {}", self.fixed_sentence());
             }
-            last = self.replay.previous_finding(finding.at, None);
+            last = self.course.previous_finding(finding.at, None);
         }
         "Nothing has failed yet.".to_owned()
     }
@@ -170,15 +211,22 @@ impl Run {
         format!("With the fix, {leaked} connections are leaked at this moment.")
     }
 
+    /// Whether this very moment is shown.
+    fn shows(&self, at: Micros) -> bool {
+        !self.shown.worlds.is_empty() && self.shown.at == at
+    }
+
     fn moment_of(&self, at: Micros) -> Moment {
         Moment(self.start.0.saturating_add_unsigned(at.0))
     }
 
     fn model_time(&self, at: Moment) -> Micros {
-        Micros(u64::try_from(at.0.saturating_sub(self.start.0)).unwrap_or(0))
+        Micros(u64::try_from(at.0.saturating_sub(self.start.0)).unwrap_or(0)).min(self.horizon)
     }
 }
 
-fn percent(done: Micros, of: Micros) -> u32 {
-    u32::try_from(done.0.saturating_mul(100) / of.0.max(1)).unwrap_or(100)
+impl Trouble {
+    fn refused(invalid: &[crate::model::Invalid]) -> Self {
+        Self::Refused(invalid.iter().map(ToString::to_string).collect())
+    }
 }

@@ -25,8 +25,8 @@ const MAX_BARS: u32 = 12;
 pub(super) struct StageProps {
     pub(super) snapshot: Shared<Snapshot>,
     pub(super) start: Moment,
-    /// False while the moment is not computed yet.
-    pub(super) is_shown: bool,
+    /// True while the run is not computed as far as the clock.
+    pub(super) waits: bool,
 }
 
 /// Both worlds, and the key to the marks.
@@ -42,7 +42,7 @@ pub(super) fn Stage(props: &StageProps) -> Html {
     ];
     html! {
         <>
-            <div class="worlds" aria-busy={(!props.is_shown).to_string()}>
+            <div class="worlds" aria-busy={props.waits.to_string()} data-shown={props.snapshot.at.0.to_string()}>
                 if props.snapshot.worlds.is_empty() {
                     <p class="label stage-wait">{ "The run is being computed in your browser." }</p>
                 }

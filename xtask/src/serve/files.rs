@@ -56,13 +56,18 @@ pub(super) fn mime_type(path: &Path) -> &'static str {
     }
 }
 
-/// A file named by its content never changes; any other is asked for again.
+/// A file named by its content, or in a folder that is, never changes; any other is asked for again.
 pub(super) fn cache_control(path: &Path) -> &'static str {
-    let stem = path.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default();
-    let hash = stem.strip_suffix("_bg").unwrap_or(stem).rsplit('-').next().unwrap_or_default();
-    // Trunk writes 64 bits in hex, without leading zeros.
-    let is_hash = (12..=16).contains(&hash.len()) && hash.bytes().all(|byte| byte.is_ascii_hexdigit());
-    if is_hash { "public, max-age=31536000, immutable" } else { "no-cache" }
+    let of_file = path.file_stem();
+    let of_folder = path.parent().and_then(Path::file_name);
+    let is_hashed = [of_file, of_folder].into_iter().flatten().filter_map(|name| name.to_str()).any(ends_with_hash);
+    if is_hashed { "public, max-age=31536000, immutable" } else { "no-cache" }
+}
+
+fn ends_with_hash(name: &str) -> bool {
+    let hash = name.strip_suffix("_bg").unwrap_or(name).rsplit('-').next().unwrap_or_default();
+    // 64 bits in hex; Trunk writes them without leading zeros.
+    (12..=16).contains(&hash.len()) && hash.bytes().all(|byte| byte.is_ascii_hexdigit())
 }
 
 /// Text with each `%41` made a letter; none when that is not UTF-8.

@@ -17,7 +17,8 @@ pub(super) fn clippy() -> Result<Tally, String> {
     tools::wasm_target()?;
     let native = clippy_for(&["--workspace", "--all-targets", "--features", "schema"]);
     let core = clippy_for(&["--lib", "--no-default-features"]);
-    let wasm = clippy_for(&["--lib", "--bins", "--test", "wasm", "--target", tools::WASM_TARGET]);
+    let wasm =
+        clippy_for(&["--lib", "--bins", "--test", "wasm", "--features", "worker", "--target", tools::WASM_TARGET]);
     Ok(native.plus(core).plus(wasm))
 }
 

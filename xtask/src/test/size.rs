@@ -1,6 +1,7 @@
 //! The size budget: everything that the first screen needs, as brotli sends it.
 //!
-//! The overview is the first screen. Metrics and code are asked for when it stands; they are listed, and not counted.
+//! The overview is the first screen. Metrics, code and the worker are asked for when it stands; they are listed, and not
+//! counted.
 
 use std::path::{Path, PathBuf};
 
@@ -20,10 +21,10 @@ pub(super) fn size() -> Result<Tally, String> {
         let bytes = std::fs::read(&path).map_err(|error| format!("{} cannot be read: {error}.", path.display()))?;
         let n_compressed = n_compressed_bytes(&bytes)?;
         let name = path.strip_prefix(&folder).unwrap_or(&path);
-        let is_later =
-            name.starts_with("incident-data") && !name.ends_with("incident.json") && !name.ends_with("index.json");
-        *(if is_later { &mut later } else { &mut total }) += n_compressed;
-        let mark = if is_later { "  (after the first screen)" } else { "" };
+        let is_first =
+            name.components().count() == 1 || name.ends_with("incident.json") || name.ends_with("index.json");
+        *(if is_first { &mut total } else { &mut later }) += n_compressed;
+        let mark = if is_first { "" } else { "  (after the first screen)" };
         say(&format!("{:>10}{n_compressed:>10}  {}{mark}", bytes.len(), name.display()));
     }
     say(&format!("{:>10}{total:>10}  for the first screen, of {BUDGET} at most", ""));
@@ -31,9 +32,12 @@ pub(super) fn size() -> Result<Tally, String> {
     Ok(Tally::of(total <= BUDGET))
 }
 
-/// The files of a first visit: the page's own, and one incident (the largest, where there are several).
+/// The files of a first visit: the page's own, the worker's, and one incident (the largest, where there are several).
 fn first_visit(dist: &Path) -> Result<Vec<PathBuf>, String> {
     let mut files = files_below(dist, 1)?;
+    for folder in children(dist)?.into_iter().filter(|child| child.is_dir() && !child.ends_with("incident-data")) {
+        files.extend(files_below(&folder, 2)?);
+    }
     let incidents = dist.join("incident-data");
     files.extend(Some(incidents.join("index.json")).filter(|index| index.is_file()));
     let mut largest = (0, Vec::new());

@@ -1,0 +1,135 @@
+//! The worker's desk: what it answers, when, and that nothing is lost on the way to the page.
+
+use postmortem_explorer::model::{Micros, Scenario};
+use postmortem_explorer::replay::{Course, Replay, Snapshot};
+use postmortem_explorer::worker::{Desk, Reply, Request, decode, encode};
+
+use super::scenario::checkout_with;
+
+/// The shipped scenario cut to two hours, released at once.
+fn two_hours() -> Box<Scenario> {
+    let checked = checkout_with(|s| {
+        s.horizon_seconds = 7200;
+        s.bug_released_after_seconds = 0;
+        s.fix_released_after_seconds = 7200;
+    });
+    Box::new(checked.get().clone())
+}
+
+/// The page's side: both directions go through bytes.
+#[derive(Default)]
+struct Page {
+    desk: Desk,
+    course: Course,
+    shown: Vec<Snapshot>,
+    stepped: Vec<Snapshot>,
+    refused: Vec<String>,
+}
+
+impl Page {
+    fn ask(&mut self, request: &Request) {
+        let request = decode(&encode(request).unwrap()).unwrap();
+        if let Some(reply) = self.desk.take(request) {
+            self.hear(&reply);
+        }
+    }
+
+    fn work(&mut self, budget_events: u32) {
+        self.desk.work(budget_events);
+        for reply in self.desk.report().collect::<Vec<_>>() {
+            self.hear(&reply);
+        }
+    }
+
+    fn hear(&mut self, reply: &Reply) {
+        match decode::<Reply>(&encode(reply).unwrap()).unwrap() {
+            Reply::Refused(1, invalid) => self.refused.extend(invalid.iter().map(|problem| problem.path.clone())),
+            Reply::Computed(1, piece) => self.course.add(piece),
+            Reply::Shown(1, snapshot) => self.shown.push(*snapshot),
+            Reply::Stepped(1, snapshot) => self.stepped.push(*snapshot),
+            other => panic!("of another run: {other:?}"),
+        }
+    }
+}
+
+fn snapshot_at(replay: &mut Replay, at: Micros) -> Snapshot {
+    let mut snapshot = Snapshot::default();
+    replay.seek(at);
+    replay.snapshot(&mut snapshot);
+    snapshot
+}
+
+#[test]
+fn the_page_knows_of_a_run_what_the_replay_knows() {
+    let mut page = Page::default();
+    page.ask(&Request::Open(1, two_hours()));
+    assert!(page.desk.has_work());
+    while page.desk.has_work() {
+        page.work(5_000);
+    }
+    let mut replay = Replay::new(two_hours().checked().unwrap());
+    replay.seek(Micros::MAX);
+    assert_eq!(&page.course, replay.course());
+    assert!(page.course.is_done() && page.course.findings().len() > 20);
+    for secs in [3600, 10, 7200, 0] {
+        let at = Micros::from_secs(secs);
+        page.ask(&Request::Show(at));
+        assert_eq!(page.shown.pop(), Some(snapshot_at(&mut replay, at)), "at {at}");
+    }
+}
+
+#[test]
+fn a_moment_beyond_what_is_computed_is_shown_when_it_is_and_only_the_last_wish_counts() {
+    let mut page = Page::default();
+    page.ask(&Request::Open(1, two_hours()));
+    page.ask(&Request::Show(Micros::from_secs(3600)));
+    page.ask(&Request::Show(Micros::from_secs(5400)));
+    assert_eq!(page.shown, []);
+    let mut n_reports_before = 0;
+    while page.shown.is_empty() {
+        assert!(page.course.progress().done < Micros::from_secs(5400));
+        page.work(5_000);
+        n_reports_before += 1;
+    }
+    assert!(n_reports_before > 3);
+    assert_eq!(page.shown.iter().map(|snapshot| snapshot.at).collect::<Vec<_>>(), [Micros::from_secs(5400)]);
+}
+
+#[test]
+fn a_step_forward_and_back_leads_to_the_same_picture() {
+    let mut page = Page::default();
+    page.ask(&Request::Open(1, two_hours()));
+    while page.desk.has_work() {
+        page.work(100_000);
+    }
+    page.ask(&Request::Show(Micros::from_secs(3000)));
+    for forward in [true, true, true, false, false] {
+        page.ask(&Request::Step { forward });
+    }
+    let [first, second, _, again_second, again_first] = &page.stepped[..] else { panic!("five steps") };
+    assert_eq!((again_second, again_first), (second, first));
+    assert!(first.at >= Micros::from_secs(3000));
+}
+
+#[test]
+fn an_impossible_scenario_is_refused_with_every_problem_and_takes_the_run_away() {
+    let mut page = Page::default();
+    page.ask(&Request::Open(1, two_hours()));
+    let mut impossible = two_hours();
+    impossible.pool.max = 0;
+    impossible.topology.instances = 0;
+    impossible.workload.failing_share = f64::NAN;
+    page.ask(&Request::Open(1, impossible));
+    assert_eq!(page.refused, ["pool.max", "topology.instances", "workload.failing_share"]);
+    assert!(!page.desk.has_work());
+    page.ask(&Request::Show(Micros::ZERO));
+    page.ask(&Request::Step { forward: true });
+    assert_eq!((page.shown.len(), page.stepped.len()), (0, 0));
+}
+
+#[test]
+fn bytes_that_are_no_message_are_refused_in_words() {
+    for bytes in [&[][..], &[9], &[0, 1, 2], &[255; 40]] {
+        assert!(decode::<Request>(bytes).unwrap_err().starts_with("A message could not be read"), "{bytes:?}");
+    }
+}
