@@ -4,6 +4,7 @@
 
 use std::process::ExitCode;
 
+mod bench;
 mod check;
 mod dist;
 mod incidents;
@@ -40,6 +41,7 @@ const COMMANDS: &[Command] = &[
         what: "run all checks, or these: fmt clippy core markup wasm e2e size",
         run: test::command,
     },
+    Command { usage: "bench [NAME…]", what: "measure, and print medians and ratios", run: bench::command },
     Command {
         usage: "check [PATH…]",
         what: "check these incidents, or all, and list every problem",

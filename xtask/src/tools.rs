@@ -87,6 +87,15 @@ pub(crate) fn for_end_to_end() -> Outcome {
     npm_ci(&folder, "The packages of the end-to-end tests go into e2e/node_modules (some seconds).")
 }
 
+/// Sees to the npm packages of the real pg-pool.
+///
+/// # Errors
+/// When Node is missing, or npm cannot install them.
+pub(crate) fn for_pg_pool() -> Outcome {
+    node()?;
+    npm_ci(&project().join("tests").join("pg-pool"), "pg-pool goes into tests/pg-pool/node_modules (some seconds).")
+}
+
 /// Sees to the standard library for wasm.
 ///
 /// # Errors

@@ -39,7 +39,7 @@ impl Source {
 pub(super) fn all() -> Vec<Source> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut sources = Vec::new();
-    for folder in ["src", "xtask/src", "tests", "benches", "examples"] {
+    for folder in ["src", "xtask/src", "tests", "bench/src", "benches", "examples"] {
         collect(root, &root.join(folder), &mut sources);
     }
     sources.sort_by(|a, b| a.path.cmp(&b.path));

@@ -1,0 +1,48 @@
+//! The pool alone beside the real pg-pool under virtual time: 43,200 checkouts, with and without a leak.
+
+use serde_json::Value;
+
+use super::figures::{figures_of, median, native, seconds};
+use crate::process::{program, say};
+use crate::{Outcome, tools};
+
+/// As in `bench/src/checkouts.rs` and `tests/pg-pool/bench.mjs`.
+const VARIANTS: [&str; 5] = ["fixed", "fixed-busy", "leak-wait-forever", "leak-timeout", "leak-recovered"];
+const N_CHECKOUTS: f64 = 43_200.0;
+/// Turns that the two take.
+const ROUNDS: u32 = 3;
+/// Runs of each in a turn. The first is thrown away: the JavaScript engine has not compiled everything yet.
+const RUNS: u32 = 4;
+
+/// Both in turns; medians and ratios. Both must come to the same counts, else they did not do the same.
+pub(super) fn bench() -> Outcome {
+    tools::for_pg_pool()?;
+    say(&format!("{:<18} {:>9} {:>9} {:>14} {:>7}", "", "pg-pool", "ours", "ours", "ratio"));
+    for variant in VARIANTS {
+        let (mut theirs, mut ours) = (Vec::new(), Vec::new());
+        for _ in 0..ROUNDS {
+            let mut node = program("node");
+            let real = figures_of(node.args(["tests/pg-pool/bench.mjs", variant]).arg(RUNS.to_string()))?;
+            let model = figures_of(&mut native(&format!("pool/{variant}"), RUNS))?;
+            if counts(&real) != counts(&model) || counts(&real).is_none() {
+                return Err(format!("{variant}: pg-pool counted {:?}, and ours {:?}.", counts(&real), counts(&model)));
+            }
+            theirs.extend(seconds(&real).into_iter().skip(1));
+            ours.extend(seconds(&model).into_iter().skip(1));
+        }
+        let (theirs, ours) = (median(theirs), median(ours));
+        say(&format!(
+            "{variant:<18} {:>6.0} ms {:>6.2} ms {:>11.0} ns {:>6.0} ×",
+            theirs * 1e3,
+            ours * 1e3,
+            ours * 1e9 / N_CHECKOUTS,
+            theirs / ours
+        ));
+    }
+    say("Medians; 43,200 checkouts each, the same counts on both sides; ns: for each checkout.");
+    Ok(())
+}
+
+fn counts(figures: &Value) -> Option<&Value> {
+    figures.get("counts")
+}
