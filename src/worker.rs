@@ -101,7 +101,7 @@ impl Desk {
                 } else {
                     run.replay.step_back();
                 }
-                Some(Reply::Stepped(run.number, run.snapshot()))
+                Some(Reply::Stepped(run.number, Box::new(run.snapshot())))
             }
         }
     }
@@ -141,11 +141,11 @@ impl Run {
         if self.replay.now() != at {
             self.replay.seek(at);
         }
-        Some(Reply::Shown(self.number, self.snapshot()))
+        Some(Reply::Shown(self.number, Box::new(self.snapshot())))
     }
 
-    fn snapshot(&self) -> Box<Snapshot> {
-        let mut snapshot = Box::default();
+    fn snapshot(&self) -> Snapshot {
+        let mut snapshot = Snapshot::default();
         self.replay.snapshot(&mut snapshot);
         snapshot
     }

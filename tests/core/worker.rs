@@ -47,7 +47,9 @@ impl Page {
             Reply::Computed(1, piece) => self.course.add(piece),
             Reply::Shown(1, snapshot) => self.shown.push(*snapshot),
             Reply::Stepped(1, snapshot) => self.stepped.push(*snapshot),
-            other => panic!("of another run: {other:?}"),
+            other @ (Reply::Refused(..) | Reply::Computed(..) | Reply::Shown(..) | Reply::Stepped(..)) => {
+                panic!("of another run: {other:?}")
+            }
         }
     }
 }
