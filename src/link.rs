@@ -10,6 +10,8 @@ use time::{OffsetDateTime, format_description::well_known::Rfc3339};
 
 use crate::session::{DEFAULT_SPEED, DiffLayout, LineAnchor, Moment, SPEEDS, Section, Session, ZoneChoice};
 
+mod view;
+
 /// The newest version of links that this explorer reads, and the one it writes.
 pub const LINK_VERSION: u32 = 1;
 
@@ -56,6 +58,7 @@ pub fn to_fragment(session: &Session) -> String {
     if session.zone != ZoneChoice::default() {
         push("zone", session.zone.slug());
     }
+    view::write(&session.view, &mut push);
     if session.all_entries {
         push("entries", "all");
     }
@@ -177,7 +180,13 @@ fn read_pair(key: &str, value: &str, session: &mut Session, refused: &mut Vec<Re
             Some(speed) => session.playback.speed = speed,
             None => refuse("speed", "one of the speeds on offer, from 1 to 10000"),
         },
-        _ => refused.push(Refusal { part: "field", found: shown(key), expected: "a field that this page knows" }),
+        _ => match view::read(key, value, &mut session.view) {
+            Some(Ok(())) => {}
+            Some(Err((part, expected))) => refuse(part, expected),
+            None => {
+                refused.push(Refusal { part: "field", found: shown(key), expected: "a field that this page knows" });
+            }
+        },
     }
 }
 

@@ -9,8 +9,10 @@ use crate::clock::UnixMillis;
 mod playback;
 #[cfg(test)]
 mod story;
+mod view;
 
 pub use playback::{DEFAULT_SPEED, Playback, SPEEDS};
+pub use view::{MAX_CHOICES, MAX_PINS, MAX_TRAIL, MIN_MILLIS, SeriesId, View, ViewChange};
 
 /// A section of the page, in reading order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
@@ -205,6 +207,8 @@ pub struct Session {
     pub hover: Option<UnixMillis>,
     /// Zone of every time on the page.
     pub zone: ZoneChoice,
+    /// How the evidence is looked at.
+    pub view: View,
     /// Whether entries that are not pinned are shown.
     pub all_entries: bool,
     /// Id of the contributing factor that is open.
@@ -258,6 +262,8 @@ pub enum Action {
     Hover(Option<UnixMillis>),
     /// A zone was chosen.
     Zone(ZoneChoice),
+    /// The evidence is looked at in another way.
+    View(ViewChange),
     /// The entries that are not pinned were asked for, or sent away.
     ShowAllEntries(bool),
     /// Something was opened.
@@ -308,6 +314,7 @@ pub fn reduce(session: &Session, action: Action) -> Session {
         Action::Seek(at) => next.at = Some(at),
         Action::Hover(at) => next.hover = at,
         Action::Zone(zone) => next.zone = zone,
+        Action::View(change) => next.view.change(change),
         Action::ShowAllEntries(all) => next.all_entries = all,
         Action::Select(selection) => next.select(selection),
         Action::Layout(layout) => next.diff_layout = layout,

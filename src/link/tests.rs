@@ -26,15 +26,29 @@ fn any_session() -> impl Strategy<Value = Session> {
         proptest::option::of(lines),
         proptest::sample::select(&SPEEDS[..]),
         proptest::option::of(any::<u64>()),
+        super::view::tests::any_view(),
     )
         .prop_map(
-            |(incident, section, at, zone, all_entries, (factor, entry, metric), diff_layout, lines, speed, seed)| {
+            |(
+                incident,
+                section,
+                at,
+                zone,
+                all_entries,
+                (factor, entry, metric),
+                diff_layout,
+                lines,
+                speed,
+                seed,
+                view,
+            )| {
                 Session {
                     incident,
                     section,
                     at,
                     hover: None,
                     zone,
+                    view,
                     all_entries,
                     factor,
                     entry,

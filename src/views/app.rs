@@ -77,7 +77,7 @@ pub fn App() -> Html {
     };
     let body = match (&load, incident, zones, at) {
         (IncidentLoad::Ready(..), Some(incident), Some(zones), Some(at)) => {
-            let window = shown_window(&incident);
+            let bounds = shown_window(&incident);
             let page = Page { incident, zone: zones.of(session.zone), on: on.clone() };
             let id = |id: &Option<String>| id.clone().map(AttrValue::from);
             let (factor, entry, metric) = (id(&session.factor), id(&session.entry), id(&session.metric));
@@ -85,7 +85,7 @@ pub fn App() -> Html {
                 <ContextProvider<Page> context={page}>
                     { notice(&refusals) }
                     <Overview />
-                    <Evidence {metrics} {window} at={at.millis()} hover={session.hover} all_entries={session.all_entries}
+                    <Evidence {metrics} {bounds} view={session.view.clone()} at={at.millis()} hover={session.hover} all_entries={session.all_entries}
                         selected={entry} {metric} {theme} />
                     <Cause selected={factor} />
                     <Code codes={codes} layout={session.diff_layout} lines={session.lines} />
@@ -110,7 +110,7 @@ pub fn App() -> Html {
     }
 }
 
-/// From a little before the trigger to a little after the last thing that happened.
+/// All there is to see: from a little before the trigger to a little after the last thing that happened.
 fn shown_window(incident: &Incident) -> Window {
     let instants = incident.timeline.iter().flat_map(|entry| [Some(entry.occurred_at), entry.ended_at]).flatten();
     let stamps = &incident.timestamps;

@@ -14,7 +14,7 @@ use crate::{
     chart::scale::TimeScale,
     clock::{UnixMillis, Window},
     incident::document::{Basis, EntryKind},
-    session::{Action, Moment, Section, Target},
+    session::{Action, Moment, Section, Target, View},
 };
 
 mod axis;
@@ -47,8 +47,10 @@ const KINDS: [EntryKind; 8] = [
 pub struct EvidenceProps {
     /// The metrics, as far as they are there.
     pub metrics: Shared<Metrics>,
-    /// What stretch of time is shown.
-    pub window: Window,
+    /// All there is to see.
+    pub bounds: Window,
+    /// How it is looked at: what stretch of time, which series.
+    pub view: View,
     /// The page's clock.
     pub at: UnixMillis,
     /// Where the pointer reads, while it does.
@@ -69,7 +71,8 @@ pub fn Evidence(props: &EvidenceProps) -> Html {
     let page = use_page();
     let plot = use_node_ref();
     let width = use_width(&plot, WIDTH_AT_FIRST);
-    let scale = TimeScale { window: props.window, width: f64::from(width) };
+    let window = props.view.window(props.bounds);
+    let scale = TimeScale { window, width: f64::from(width) };
     let reading = props.hover.unwrap_or(props.at);
     let panels = page.incident.metrics.iter().map(|metric| {
         html! {
@@ -93,7 +96,7 @@ pub fn Evidence(props: &EvidenceProps) -> Html {
                     selected={props.selected.clone()} />
                 { for panels }
                 { axis::row(&page, scale, &plot) }
-                { clock_slider(&page, props.window, props.at) }
+                { clock_slider(&page, props.bounds, props.at) }
             </div>
             <p class="key kinds">
                 { for KINDS.map(|kind| html! { <span>{ kind_icon(kind) }{ entries::kind_words(kind) }</span> }) }
