@@ -1,8 +1,7 @@
 //! Time series: files of a metrics store in; gaps, samples, summaries, tables and drawing columns out.
 //!
-//! Flow: text → an importer (`prometheus`) → `collect` (order, limits, shared times) → [`SeriesSet`] → charts, tables, sentences.
-//! Knows no chart and no page. Importers are plain functions `fn(&str) -> Result<SeriesSet, Problem>`; another one needs
-//! nothing but [`Collector`].
+//! Flow: bytes in pieces → [`Import`] (which format?) → an [`Importer`] (`prometheus`, `grafana`, `otlp`) → `collect` (order,
+//! limits, shared times) → [`SeriesSet`] → charts, tables, sentences. Knows no chart and no page.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -12,19 +11,27 @@ use std::sync::Arc;
 use crate::clock::{UnixMillis, Window};
 
 mod collect;
+mod columns;
+mod counter;
 mod describe;
+mod grafana;
+mod import;
+mod json;
+mod number;
+mod otlp;
 mod prometheus;
 mod pyramid;
 mod table;
 mod value;
 
 pub use collect::{Collector, Limits};
-pub use describe::describe;
-pub use prometheus::{from_prometheus, from_prometheus_within};
-pub use pyramid::Column;
-use pyramid::Pyramid;
 #[cfg(feature = "web")]
-pub(crate) use pyramid::column_millis;
+pub(crate) use columns::column_millis;
+pub use columns::{Column, ColumnCache};
+pub use describe::{describe, describe_all};
+pub use import::{Import, Importer, read};
+pub use prometheus::{from_prometheus, from_prometheus_within};
+use pyramid::Pyramid;
 pub use table::{Table, TableRow, table};
 pub use value::{number, number_at_step, value};
 
@@ -65,6 +72,21 @@ impl SeriesSet {
         self.series.iter().filter_map(Series::extent).reduce(Window::union)
     }
 
+    /// Memory of all columns and of what is kept for drawing them [bytes]. Times that series share count once.
+    #[must_use]
+    pub fn n_bytes(&self) -> usize {
+        let mut counted: Vec<*const UnixMillis> = Vec::new();
+        let mut n_bytes = 0;
+        for series in &self.series {
+            if !counted.contains(&series.times.as_ptr()) {
+                counted.push(series.times.as_ptr());
+                n_bytes += size_of_val::<[UnixMillis]>(&series.times);
+            }
+            n_bytes += series.values.capacity() * size_of::<f64>() + series.pyramid.n_bytes();
+        }
+        n_bytes
+    }
+
     /// Smallest and largest finite value of all series in a window.
     #[must_use]
     pub fn min_max(&self, window: Window) -> Option<(f64, f64)> {
@@ -87,7 +109,8 @@ pub struct Sample {
 pub struct Series {
     labels: BTreeMap<String, String>,
     times: Arc<[UnixMillis]>,
-    values: Vec<f64>,
+    /// Shared, so that a cache of columns can tell whose they are.
+    values: Arc<Vec<f64>>,
     step_millis: i64,
     pyramid: Pyramid,
 }
@@ -110,9 +133,19 @@ impl Series {
 
     /// As `new`, for times and lengths that the collector has checked.
     fn checked(labels: BTreeMap<String, String>, times: Arc<[UnixMillis]>, values: Vec<f64>) -> Self {
-        let step_millis = median_step(&times);
         let pyramid = Pyramid::of(&values);
-        Self { labels, times, values, step_millis, pyramid }
+        Self::assembled(labels, times, values, pyramid)
+    }
+
+    /// From parts that fit together.
+    fn assembled(
+        labels: BTreeMap<String, String>,
+        times: Arc<[UnixMillis]>,
+        values: Vec<f64>,
+        pyramid: Pyramid,
+    ) -> Self {
+        let step_millis = median_step(&times);
+        Self { labels, times, values: Arc::new(values), step_millis, pyramid }
     }
 
     /// Labels by name, `__name__` included.

@@ -5,6 +5,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::pyramid::Pyramid;
 use super::{Problem, Series, SeriesSet};
 use crate::clock::UnixMillis;
 
@@ -31,24 +32,39 @@ impl Limits {
     /// # Errors
     /// A problem that names both sizes.
     pub fn check_bytes(&self, text: &str) -> Result<(), Problem> {
-        if text.len() <= self.bytes {
+        self.check_n_bytes(text.len())
+    }
+
+    /// As `check_bytes`, for a size that is known.
+    ///
+    /// # Errors
+    /// A problem that names both sizes.
+    pub fn check_n_bytes(&self, n_bytes: usize) -> Result<(), Problem> {
+        if n_bytes <= self.bytes {
             return Ok(());
         }
         Err(Problem {
             place: "the file".to_owned(),
-            found: format!("{} bytes", text.len()),
+            found: format!("{n_bytes} bytes"),
             expected: format!("at most {} bytes", self.bytes),
         })
     }
 }
 
-/// Builds a [`SeriesSet`] sample by sample.
+/// Builds a [`SeriesSet`] sample by sample. Nothing is left to do at a series' end that grows with its length, besides one
+/// copy of the times where they are not those of the series before: so a large file can be read in slices.
 #[derive(Debug)]
 pub struct Collector {
     limits: Limits,
     series: Vec<Series>,
+    /// Times of the series at hand, from the sample on where they leave those of the series before.
     times: Vec<UnixMillis>,
+    /// How many samples of the series at hand have the times of the series before.
+    n_shared: usize,
+    /// Time of the last sample of the series at hand.
+    newest: Option<UnixMillis>,
     values: Vec<f64>,
+    pyramid: Pyramid,
     n_samples: usize,
 }
 
@@ -56,7 +72,16 @@ impl Collector {
     /// An empty one.
     #[must_use]
     pub fn new(limits: Limits) -> Self {
-        Self { limits, series: Vec::new(), times: Vec::new(), values: Vec::new(), n_samples: 0 }
+        Self {
+            limits,
+            series: Vec::new(),
+            times: Vec::new(),
+            n_shared: 0,
+            newest: None,
+            values: Vec::new(),
+            pyramid: Pyramid::default(),
+            n_samples: 0,
+        }
     }
 
     /// Series finished so far.
@@ -68,7 +93,7 @@ impl Collector {
     /// Samples of the series at hand.
     #[must_use]
     pub fn n_pending(&self) -> usize {
-        self.times.len()
+        self.values.len()
     }
 
     /// Appends a sample to the series at hand. `place` is asked only when there is a problem.
@@ -76,7 +101,7 @@ impl Collector {
     /// # Errors
     /// A time not after the one before it, or too many samples.
     pub fn push(&mut self, t: UnixMillis, value: f64, place: impl Fn() -> String) -> Result<(), Problem> {
-        if let Some(&previous) = self.times.last().filter(|&&previous| t <= previous) {
+        if let Some(previous) = self.newest.filter(|&previous| t <= previous) {
             let found = if t == previous { "a second sample at" } else { "a step back in time to" };
             return Err(Problem {
                 place: place(),
@@ -92,8 +117,19 @@ impl Collector {
             });
         }
         self.n_samples += 1;
-        self.times.push(t);
+        self.newest = Some(t);
+        // Series of one query are nearly always sampled together, so the latest column is the one to compare with.
+        let shared = self.series.last().filter(|_| self.times.is_empty()).map(Series::times);
+        match shared {
+            Some(shared) if shared.get(self.n_shared) == Some(&t) => self.n_shared += 1,
+            Some(shared) => {
+                self.times.extend_from_slice(shared.get(..self.n_shared).unwrap_or_default());
+                self.times.push(t);
+            }
+            None => self.times.push(t),
+        }
         self.values.push(value);
+        self.pyramid.push(value);
         Ok(())
     }
 
@@ -101,8 +137,12 @@ impl Collector {
     ///
     /// # Errors
     /// No samples, or too many series.
-    pub fn end_series(&mut self, labels: BTreeMap<String, String>, place: impl Fn() -> String) -> Result<(), Problem> {
-        if self.times.is_empty() {
+    pub fn end_series(
+        &mut self,
+        labels: BTreeMap<String, String>,
+        place: impl FnOnce() -> String,
+    ) -> Result<(), Problem> {
+        if self.values.is_empty() {
             return Err(Problem {
                 place: place(),
                 found: "a series without samples".to_owned(),
@@ -116,15 +156,24 @@ impl Collector {
                 expected: format!("at most {} series in a file", self.limits.n_series),
             });
         }
-        // Series of one query are nearly always sampled together, so the latest column is the one to compare with.
-        let same = self.series.last().filter(|last| **last.times() == *self.times).map(|last| Arc::clone(last.times()));
-        let times = same.unwrap_or_else(|| Arc::from(self.times.as_slice()));
+        let times = match self.series.last().map(Series::times) {
+            Some(shared) if self.times.is_empty() && shared.len() == self.n_shared => Arc::clone(shared),
+            Some(shared) if self.times.is_empty() => shared.get(..self.n_shared).unwrap_or_default().into(),
+            _ => Arc::from(self.times.as_slice()),
+        };
         self.times.clear();
+        (self.n_shared, self.newest) = (0, None);
         let n_values = self.values.len();
         let mut values = std::mem::replace(&mut self.values, Vec::with_capacity(n_values));
         values.shrink_to_fit();
-        self.series.push(Series::checked(labels, times, values));
+        let pyramid = std::mem::take(&mut self.pyramid).finish();
+        self.series.push(Series::assembled(labels, times, values, pyramid));
         Ok(())
+    }
+
+    /// Appends a whole series whose importer has checked it.
+    pub(super) fn add(&mut self, labels: BTreeMap<String, String>, times: Arc<[UnixMillis]>, values: Vec<f64>) {
+        self.series.push(Series::checked(labels, times, values));
     }
 
     /// The finished set.

@@ -5,88 +5,134 @@
 
 use std::ops::Range;
 
-use super::Series;
-use crate::clock::{UnixMillis, Window};
-
 /// Samples in a bucket of the first level.
 const FIRST: usize = 16;
 /// Buckets of one level in a bucket of the next.
 const FACTOR: usize = 4;
 
-/// Everything that happens in one column of pixels: samples that fall into one stretch of time.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Column {
-    /// Start of the stretch, a multiple of its length since 1970: it does not depend on where the window begins.
-    pub start: UnixMillis,
-    /// Smallest finite value.
-    pub min: f64,
-    /// Largest finite value.
-    pub max: f64,
-    /// First finite value.
-    pub first: f64,
-    /// Last finite value.
-    pub last: f64,
-    /// Whether the line is broken between the column before and this one.
-    pub gap: bool,
-}
-
+/// All levels, finest first.
 #[derive(Debug, Clone)]
 pub(super) struct Pyramid {
     levels: Vec<Level>,
+    n_values: usize,
+    /// Extremes of the bucket of the first level that is not full yet.
+    open: (f64, f64),
+    is_all_finite: bool,
+}
+
+impl Default for Pyramid {
+    fn default() -> Self {
+        Self { levels: Vec::new(), n_values: 0, open: NOTHING, is_all_finite: true }
+    }
 }
 
 #[derive(Debug, Clone)]
 struct Level {
     /// Samples in a bucket.
     size: usize,
-    mins: Vec<f64>,
-    maxs: Vec<f64>,
+    /// Minimum and maximum of each bucket, side by side.
+    buckets: Vec<(f64, f64)>,
 }
+
+/// A bucket without a finite value.
+const NOTHING: (f64, f64) = (f64::INFINITY, f64::NEG_INFINITY);
 
 impl Level {
     fn bucket(&self, i: usize) -> Option<(f64, f64)> {
-        let (min, max) = (*self.mins.get(i)?, *self.maxs.get(i)?);
-        (min <= max).then_some((min, max))
+        self.buckets.get(i).copied().filter(|(min, max)| min <= max)
     }
 }
 
 impl Pyramid {
-    /// Builds all levels in one pass over the values and a shorter one over each level.
+    /// All levels over values that are there.
     pub(super) fn of(values: &[f64]) -> Self {
-        let mut levels: Vec<Level> = Vec::new();
+        let mut pyramid = Self::default();
         if values.len() > FIRST {
-            let chunks =
-                values.chunks(FIRST).map(|chunk| fold(chunk.iter().filter(|v| v.is_finite()).map(|&v| (v, v))));
-            let (mins, maxs) = chunks.unzip();
-            levels.push(Level { size: FIRST, mins, maxs });
+            let buckets = Vec::with_capacity(values.len().div_ceil(FIRST));
+            pyramid.levels.push(Level { size: FIRST, buckets });
         }
-        while let Some(below) = levels.last().filter(|below| below.mins.len() > FACTOR) {
-            let pairs = below.mins.chunks(FACTOR).zip(below.maxs.chunks(FACTOR));
-            let folded = pairs.map(|(mins, maxs)| fold(mins.iter().copied().zip(maxs.iter().copied())));
-            let (mins, maxs) = folded.unzip();
+        values.iter().for_each(|&value| pyramid.push(value));
+        pyramid.finish()
+    }
+
+    /// One value more.
+    pub(super) fn push(&mut self, value: f64) {
+        if value.is_finite() {
+            self.open = (self.open.0.min(value), self.open.1.max(value));
+        } else {
+            self.is_all_finite = false;
+        }
+        self.n_values += 1;
+        if self.n_values.is_multiple_of(FIRST) {
+            self.close();
+        }
+    }
+
+    /// Closes the last bucket and builds the coarser levels: one pass over a sixteenth of the values.
+    pub(super) fn finish(mut self) -> Self {
+        if !self.n_values.is_multiple_of(FIRST) {
+            self.close();
+        }
+        if self.n_values <= FIRST {
+            self.levels.clear();
+        }
+        if let Some(first) = self.levels.first_mut() {
+            first.buckets.shrink_to_fit();
+        }
+        while let Some(below) = self.levels.last().filter(|below| below.buckets.len() > FACTOR) {
+            let buckets = below.buckets.chunks(FACTOR).map(|pairs| fold(pairs.iter().copied())).collect();
             let size = below.size * FACTOR;
-            levels.push(Level { size, mins, maxs });
+            self.levels.push(Level { size, buckets });
         }
-        Self { levels }
+        self
+    }
+
+    fn close(&mut self) {
+        let bucket = std::mem::replace(&mut self.open, NOTHING);
+        match self.levels.first_mut() {
+            Some(first) => first.buckets.push(bucket),
+            None => self.levels.push(Level { size: FIRST, buckets: vec![bucket] }),
+        }
     }
 
     /// Memory of all levels [bytes].
-    #[cfg(test)]
     pub(super) fn n_bytes(&self) -> usize {
-        self.levels.iter().map(|level| (level.mins.capacity() + level.maxs.capacity()) * size_of::<f64>()).sum()
+        self.levels.iter().map(|level| level.buckets.capacity() * size_of::<(f64, f64)>()).sum()
     }
 
-    /// Smallest and largest finite value of a range of samples.
+    /// Smallest and largest finite value of a range of samples: single samples up to the first whole bucket, then up the
+    /// levels and down again.
     pub(super) fn min_max(&self, values: &[f64], range: Range<usize>) -> Option<(f64, f64)> {
         let end = range.end.min(values.len());
-        let mut position = range.start;
-        let mut found = (f64::INFINITY, f64::NEG_INFINITY);
-        while position < end {
-            let (size, bucket) = self.widest(values, position, end);
-            if let Some((min, max)) = bucket {
-                found = (found.0.min(min), found.1.max(max));
+        let (mut from, mut to) = (range.start, end);
+        let mut found = NOTHING;
+        let mut take = |samples: Option<&[f64]>| {
+            for &value in samples.unwrap_or_default() {
+                if value.is_finite() {
+                    found = (found.0.min(value), found.1.max(value));
+                }
             }
-            position += size;
+        };
+        // Positions in samples, then in buckets of each level, as long as whole buckets of the next one fit in between.
+        let (head, tail) = (from.next_multiple_of(FIRST), to - to % FIRST);
+        if self.levels.is_empty() || head >= tail {
+            take(values.get(from..to.max(from)));
+        } else {
+            take(values.get(from..head));
+            take(values.get(tail..to));
+            (from, to) = (head / FIRST, tail / FIRST);
+            for (i, level) in self.levels.iter().enumerate() {
+                let (head, tail) = (from.next_multiple_of(FACTOR), to - to % FACTOR);
+                let is_last = i + 1 == self.levels.len() || head >= tail;
+                let ends = if is_last { [from..to, 0..0] } else { [from..head, tail..to] };
+                for buckets in ends {
+                    found = level.buckets.get(buckets).unwrap_or_default().iter().fold(found, widened);
+                }
+                if is_last {
+                    break;
+                }
+                (from, to) = (head / FACTOR, tail / FACTOR);
+            }
         }
         (found.0 <= found.1).then_some(found)
     }
@@ -99,6 +145,9 @@ impl Pyramid {
     /// The first sample of a range with a finite value of `floor` or more.
     pub(super) fn first_at_least(&self, values: &[f64], range: Range<usize>, floor: f64) -> Option<usize> {
         let (mut position, mut end) = (range.start, range.end.min(values.len()));
+        if self.is_all_finite && floor == f64::NEG_INFINITY {
+            return (position < end).then_some(position);
+        }
         while position < end {
             let (size, bucket) = self.widest(values, position, end);
             if bucket.is_none_or(|(_, max)| max < floor) {
@@ -117,6 +166,9 @@ impl Pyramid {
     /// The last sample of a range with a finite value.
     pub(super) fn last_finite(&self, values: &[f64], range: Range<usize>) -> Option<usize> {
         let (mut start, mut position) = (range.start, range.end.min(values.len()));
+        if self.is_all_finite {
+            return (start < position).then(|| position - 1);
+        }
         while start < position {
             let level = self.levels.iter().rev().find(|level| {
                 position.is_multiple_of(level.size) && position >= level.size && position - level.size >= start
@@ -152,69 +204,11 @@ impl Pyramid {
 }
 
 fn fold(pairs: impl Iterator<Item = (f64, f64)>) -> (f64, f64) {
-    pairs.fold((f64::INFINITY, f64::NEG_INFINITY), |(min, max), (low, high)| (min.min(low), max.max(high)))
+    pairs.fold(NOTHING, |found, pair| widened(found, &pair))
 }
 
-impl Series {
-    /// What to draw of a window in `n_columns` columns of pixels, into a buffer that is reused. Columns without a finite
-    /// value are left out. One column before the window and one after it come too, so that lines reach its edges.
-    ///
-    /// Costs a few steps a column, however many samples there are. Every sample of the window is in exactly one
-    /// column, so a spike of one sample survives; stretches are aligned to 1970, so panning moves the picture and
-    /// does not change it.
-    pub fn columns(&self, window: Window, n_columns: u32, out: &mut Vec<Column>) {
-        out.clear();
-        let length = column_millis(window, n_columns);
-        let start_of = |t: UnixMillis| UnixMillis(t.0.div_euclid(length).saturating_mul(length));
-        let inside = self.times.partition_point(|&t| t < start_of(window.from));
-        let mut previous = self.pyramid.last_finite(&self.values, 0..inside);
-        let mut position = inside;
-        // The newest sample before the window belongs to the picture: the line comes from there.
-        if let Some(before) = previous.and_then(|i| self.finite(i)) {
-            out.push(Column::of_one(start_of(before.t), before.value, true));
-        }
-        while let Some(first) = self.pyramid.first_finite(&self.values, position..self.values.len()) {
-            let Some(sample) = self.finite(first) else { break };
-            let start = start_of(sample.t);
-            let gap = previous.is_none() || self.gap_before(first);
-            if start > window.to {
-                out.push(Column::of_one(start, sample.value, gap));
-                break;
-            }
-            let end = self.first_at_or_after(start.plus_millis(length), first);
-            let last = self.pyramid.last_finite(&self.values, first..end).unwrap_or(first);
-            let (min, max) = self.pyramid.min_max(&self.values, first..end).unwrap_or((sample.value, sample.value));
-            let last_value = self.values.get(last).copied().unwrap_or(sample.value);
-            out.push(Column { start, min, max, first: sample.value, last: last_value, gap });
-            previous = Some(last);
-            position = end;
-        }
-    }
-
-    /// The first sample from index `from` on that is not before `t`. Gallops, since it is nearly always close by.
-    fn first_at_or_after(&self, t: UnixMillis, from: usize) -> usize {
-        let mut stride = 1;
-        let mut low = from;
-        while self.times.get(low + stride).is_some_and(|&time| time < t) {
-            low += stride;
-            stride *= 2;
-        }
-        let high = (low + stride).min(self.times.len());
-        self.times.get(low..high).map_or(high, |between| low + between.partition_point(|&time| time < t))
-    }
-}
-
-impl Column {
-    fn of_one(start: UnixMillis, value: f64, gap: bool) -> Self {
-        Self { start, min: value, max: value, first: value, last: value, gap }
-    }
-}
-
-/// Length of the stretch behind one column of pixels [ms]: rounded up to whole milliseconds, at least one.
-pub(crate) fn column_millis(window: Window, n_columns: u32) -> i64 {
-    let n_columns = i64::from(n_columns.max(1));
-    let millis = window.millis().max(1);
-    millis / n_columns + i64::from(millis % n_columns != 0)
+fn widened(found: (f64, f64), bucket: &(f64, f64)) -> (f64, f64) {
+    (found.0.min(bucket.0), found.1.max(bucket.1))
 }
 
 #[cfg(test)]

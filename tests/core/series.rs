@@ -94,7 +94,7 @@ fn what_is_no_matrix_is_refused_with_the_place() {
             one_series(r#"{"metric":{},"values":[[1,"2"]]},{"metric":{},"values":[[1,"2"],[2,"x"]]}"#),
             "data.result[1].values[1]: found \"x\", expected a number in a string",
         ),
-        (matrix(r#"[1,"2"],[2,3]"#), "data.result[0].values[1]: found integer `3`, expected a number in a string"),
+        (matrix(r#"[1,"2"],[2,3]"#), "data.result[0].values[1]: found the number 3, expected a number in a string"),
         (
             matrix(r#"[1,"2"],[2]"#),
             "data.result[0].values[1]: found a time without a value, expected a sample: [seconds, \"value\"]",
@@ -102,7 +102,7 @@ fn what_is_no_matrix_is_refused_with_the_place() {
         (matrix("[]"), "data.result[0].values[0]: found an empty array, expected a sample: [seconds, \"value\"]"),
         (
             matrix(r#"[1,"2",3]"#),
-            "data.result[0].values[1]: found more than two elements, expected a sample: [seconds, \"value\"]",
+            "data.result[0].values[0]: found more than two elements, expected a sample: [seconds, \"value\"]",
         ),
         (
             matrix(r#"[5,"1"],[4.5,"1"]"#),
@@ -115,8 +115,8 @@ fn what_is_no_matrix_is_refused_with_the_place() {
         ),
         (r#"{"status":"success"}"#.to_owned(), "data: found nothing, expected the result of a range query"),
         ("{}".to_owned(), "status: found nothing, expected \"success\": a Prometheus response"),
-        ("[]".to_owned(), "the response: found sequence, expected the object that Prometheus answers with"),
-        ("<html>".to_owned(), "line 1, column 1: found no JSON: expected value, expected JSON as Prometheus answers"),
+        ("[]".to_owned(), "the response: found an array, expected the object that Prometheus answers with"),
+        ("<html>".to_owned(), "line 1, column 1: found no JSON: `<`, expected a value"),
     ];
     for (text, message) in cases {
         assert_eq!(from_prometheus(&text).unwrap_err().to_string(), message, "{text}");
