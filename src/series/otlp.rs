@@ -107,17 +107,16 @@ impl Points {
             let expected = format!("at most {} samples in a file", self.limits.n_samples);
             return Err(problem(&here(), "one sample too many", &expected));
         }
-        let index = match self.index.get(&labels) {
-            Some(&index) => index,
-            None => {
-                if self.series.len() == self.limits.n_series {
-                    let expected = format!("at most {} series in a file", self.limits.n_series);
-                    return Err(problem(&here(), "one series too many", &expected));
-                }
-                self.index.insert(labels.clone(), self.series.len());
-                self.series.push((labels, Vec::new()));
-                self.series.len() - 1
+        let index = if let Some(&index) = self.index.get(&labels) {
+            index
+        } else {
+            if self.series.len() == self.limits.n_series {
+                let expected = format!("at most {} series in a file", self.limits.n_series);
+                return Err(problem(&here(), "one series too many", &expected));
             }
+            self.index.insert(labels.clone(), self.series.len());
+            self.series.push((labels, Vec::new()));
+            self.series.len() - 1
         };
         if let Some((_, samples)) = self.series.get_mut(index) {
             samples.push((t, value));
@@ -161,7 +160,7 @@ fn value(point: &Value) -> Option<f64> {
 
 fn nanos(value: &Value) -> Option<UnixMillis> {
     let nanos = value.as_i64().or_else(|| value.as_str()?.parse().ok())?;
-    (nanos > 0).then(|| UnixMillis(nanos / 1_000_000))
+    (nanos > 0).then_some(UnixMillis(nanos / 1_000_000))
 }
 
 fn field<'a>(of: &'a Value, names: &[&str]) -> Option<&'a Value> {

@@ -51,7 +51,9 @@ impl Pyramid {
             let buckets = Vec::with_capacity(values.len().div_ceil(FIRST));
             pyramid.levels.push(Level { size: FIRST, buckets });
         }
-        values.iter().for_each(|&value| pyramid.push(value));
+        for &value in values {
+            pyramid.push(value);
+        }
         pyramid.finish()
     }
 
