@@ -10,6 +10,7 @@ mod finding;
 mod pair;
 mod snapshot;
 mod track;
+mod traffic;
 
 use checkpoint::Checkpoints;
 pub use course::{Broken, Course, Piece, Progress, Seen};
@@ -18,12 +19,16 @@ pub use finding::{Finding, FindingKind, Topic};
 use pair::Pair;
 pub use snapshot::{InstanceView, SlotKind, SlotView, Snapshot, WorldView};
 pub use track::{Minute, Track};
+pub use traffic::{Answer, Beat, FLOW_WINDOW, Flow, RequestView};
 
 use crate::model::world::Happened;
 use crate::model::{CheckedScenario, Micros, Variant};
 
 /// The two worlds, in the order in which everything here lists them.
 pub const VARIANTS: [Variant; 2] = [Variant::Buggy, Variant::Fixed];
+
+/// Farthest that requests are followed beyond the moment that is shown.
+const MAX_AHEAD: Micros = Micros::from_secs(30);
 
 /// A run that can be shown at any moment.
 #[derive(Debug, Clone)]
@@ -38,6 +43,8 @@ pub struct Replay {
     course: Course,
     checkpoints: Checkpoints,
     finders: [Finder; 2],
+    /// How far requests on their way are followed beyond `now`.
+    ahead: Micros,
 }
 
 impl Replay {
@@ -53,6 +60,7 @@ impl Replay {
             finders: VARIANTS.map(|variant| Finder::new(variant, front.n_instances())),
             front,
             scenario,
+            ahead: Micros::ZERO,
         }
     }
 
@@ -142,7 +150,12 @@ impl Replay {
 
     /// Writes the moment that is shown into `snapshot`, whose buffers are used again.
     pub fn snapshot(&self, snapshot: &mut Snapshot) {
-        snapshot.fill(self.now, &self.shown);
+        snapshot.fill(self.now, &self.shown, self.ahead);
+    }
+
+    /// From now on snapshots follow the requests on their way so far beyond the moment that is shown; at most half a minute.
+    pub fn look_ahead(&mut self, ahead: Micros) {
+        self.ahead = ahead.min(MAX_AHEAD);
     }
 
     /// Memory that the checkpoints take, about \[bytes\].

@@ -19,6 +19,8 @@ pub enum Request {
     Open(RunNumber, Box<Scenario>),
     /// Show a moment, as soon as the run is computed that far. A later wish replaces an earlier one.
     Show(Micros),
+    /// From now on follow the requests on their way so far beyond the moment that is shown.
+    LookAhead(Micros),
     /// Do one event, or take the last one back, and show that.
     Step {
         /// Back if false.
@@ -59,6 +61,8 @@ pub fn decode<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, String> {
 #[derive(Debug, Default)]
 pub struct Desk {
     run: Option<Run>,
+    /// How far requests are followed; asked for once, for every run.
+    ahead: Micros,
 }
 
 #[derive(Debug)]
@@ -75,12 +79,9 @@ impl Desk {
         match request {
             Request::Open(number, scenario) => match scenario.checked() {
                 Ok(scenario) => {
-                    self.run = Some(Run {
-                        number,
-                        replay: Box::new(Replay::new(scenario)),
-                        told: Seen::default(),
-                        wanted: None,
-                    });
+                    let mut replay = Box::new(Replay::new(scenario));
+                    replay.look_ahead(self.ahead);
+                    self.run = Some(Run { number, replay, told: Seen::default(), wanted: None });
                     None
                 }
                 Err(invalid) => {
@@ -92,6 +93,13 @@ impl Desk {
                 let run = self.run.as_mut()?;
                 run.wanted = Some(at);
                 run.show_wanted()
+            }
+            Request::LookAhead(ahead) => {
+                self.ahead = ahead;
+                if let Some(run) = &mut self.run {
+                    run.replay.look_ahead(ahead);
+                }
+                None
             }
             Request::Step { forward } => {
                 let run = self.run.as_mut()?;

@@ -212,6 +212,18 @@ impl World {
         f64::from(self.core.impact_tally.lost_orders) * self.setup.mean_order_value
     }
 
+    /// Redis connections of each instance.
+    #[must_use]
+    pub fn redis_connections(&self) -> u32 {
+        self.setup.redis_connections
+    }
+
+    /// Failed probes in a row after which a process is restarted; 0 where nothing probes.
+    #[must_use]
+    pub fn probe_failure_threshold(&self) -> u32 {
+        self.setup.probe_period.map_or(0, |_| self.setup.probe_failure_threshold)
+    }
+
     /// Number of instances.
     #[must_use]
     pub fn n_instances(&self) -> u32 {

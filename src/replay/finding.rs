@@ -241,6 +241,7 @@ impl Observer for Finder {
             Happening::Restarted(cause) => FindingKind::Restarted { cause, n_leaked: std::mem::take(seen).n_leaked },
             Happening::Arrived(_)
             | Happening::Locked(_)
+            | Happening::Granted { .. }
             | Happening::Reserved(_)
             | Happening::GaveUp(_)
             | Happening::Query { .. }

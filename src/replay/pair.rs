@@ -2,6 +2,7 @@
 
 use super::VARIANTS;
 use super::course::Broken;
+use super::traffic::Traffic;
 use crate::model::world::{Happened, Observer, Violation};
 use crate::model::{CheckedScenario, Micros, Variant, World};
 
@@ -10,11 +11,15 @@ use crate::model::{CheckedScenario, Micros, Variant, World};
 pub(super) struct Pair {
     buggy: World,
     fixed: World,
+    /// What the stage draws beside the worlds' own state, of each.
+    traffic: [Traffic; 2],
 }
 
 impl Pair {
     pub(super) fn new(scenario: &CheckedScenario) -> Self {
-        Self { buggy: World::new(scenario, Variant::Buggy), fixed: World::new(scenario, Variant::Fixed) }
+        let buggy = World::new(scenario, Variant::Buggy);
+        let traffic = [Traffic::new(buggy.n_instances()), Traffic::new(buggy.n_instances())];
+        Self { buggy, fixed: World::new(scenario, Variant::Fixed), traffic }
     }
 
     pub(super) fn worlds(&self) -> [(Variant, &World); 2] {
@@ -22,21 +27,27 @@ impl Pair {
         [(buggy, &self.buggy), (fixed, &self.fixed)]
     }
 
+    pub(super) const fn traffic(&self) -> &[Traffic; 2] {
+        &self.traffic
+    }
+
     /// Does the earliest event of the two; the buggy world's first on a tie.
     pub(super) fn step(&mut self) -> Option<(Variant, Happened)> {
         let (buggy, fixed) = (self.buggy.next_event_at(), self.fixed.next_event_at());
         let buggy_is_next = buggy.is_some_and(|buggy| fixed.is_none_or(|fixed| buggy <= fixed));
+        let [of_buggy, of_fixed] = &mut self.traffic;
         if buggy_is_next {
-            self.buggy.step().map(|happened| (Variant::Buggy, happened))
+            self.buggy.step_seen_by(of_buggy).map(|happened| (Variant::Buggy, happened))
         } else {
-            self.fixed.step().map(|happened| (Variant::Fixed, happened))
+            self.fixed.step_seen_by(of_fixed).map(|happened| (Variant::Fixed, happened))
         }
     }
 
     /// Does everything up to and including `until`: the same as stepping there.
     pub(super) fn run_until(&mut self, until: Micros, buggy: &mut impl Observer, fixed: &mut impl Observer) {
-        self.buggy.run_until_seen_by(until, buggy);
-        self.fixed.run_until_seen_by(until, fixed);
+        let [of_buggy, of_fixed] = &mut self.traffic;
+        self.buggy.run_until_seen_by(until, &mut Both(of_buggy, buggy));
+        self.fixed.run_until_seen_by(until, &mut Both(of_fixed, fixed));
     }
 
     pub(super) fn n_events(&self) -> u64 {
@@ -66,6 +77,17 @@ impl Pair {
     }
 
     pub(super) fn n_bytes(&self) -> u64 {
-        self.buggy.n_bytes() + self.fixed.n_bytes()
+        let traffic: u64 = self.traffic.iter().map(Traffic::n_bytes).sum();
+        self.buggy.n_bytes() + self.fixed.n_bytes() + traffic
+    }
+}
+
+/// Two who watch the same world.
+struct Both<'a, A, B>(&'a mut A, &'a mut B);
+
+impl<A: Observer, B: Observer> Observer for Both<'_, A, B> {
+    fn on(&mut self, happened: Happened) {
+        self.0.on(happened);
+        self.1.on(happened);
     }
 }

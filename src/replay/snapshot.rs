@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::pair::Pair;
+use super::traffic::{Beat, Flow, RequestView, Traffic};
 use crate::model::instance::{Code, Instance, InstanceState};
 use crate::model::pool::{self, Pool};
 use crate::model::world::{Asker, ReservationStep, Tally, World};
@@ -52,14 +53,26 @@ pub struct InstanceView {
     pub n_waiting: u32,
     /// Requests that the process holds.
     pub n_in_flight: u32,
+    /// `totalCount` of its pool: connecting, checked out and idle clients.
+    pub n_total: u32,
+    /// `idleCount` of its pool.
+    pub n_idle: u32,
     /// Redis connections in use.
     pub redis_in_use: u32,
+    /// Redis connections that it has.
+    pub redis_connections: u32,
     /// Checkouts that wait for a Redis connection.
     pub n_waiting_for_redis: u32,
     /// Failed probes in a row.
     pub n_failed_probes: u32,
+    /// Failed probes in a row that end the process; 0 where nothing probes.
+    pub probe_failure_threshold: u32,
     /// Restarts so far because of failed probes or crashes; releases are not counted.
     pub n_restarts: u32,
+    /// The last end of one of its processes.
+    pub beat: Option<Beat>,
+    /// Its answers of the last five minutes.
+    pub flow: Flow,
 }
 
 /// One world.
@@ -75,6 +88,10 @@ pub struct WorldView {
     pub lost_revenue: f64,
     /// The instances, by number.
     pub instances: Vec<InstanceView>,
+    /// The gateway's own answers of the last five minutes: requests that found no instance.
+    pub gateway_flow: Flow,
+    /// Customers' requests on their way, in the order of arrival; none where nobody looks ahead.
+    pub requests: Vec<RequestView>,
     /// The latest step of any reservation.
     pub last_step: Option<ReservationStep>,
 }
@@ -89,14 +106,23 @@ pub struct Snapshot {
 }
 
 impl Snapshot {
-    pub(super) fn fill(&mut self, at: Micros, pair: &Pair) {
+    /// `ahead` is how far the requests on their way are followed beyond `at`, so that the drawing can bring each one to
+    /// its place by the time it is there. Nothing else of the snapshot knows what comes.
+    pub(super) fn fill(&mut self, at: Micros, pair: &Pair, ahead: Micros) {
         self.at = at;
         let worlds = pair.worlds();
         if self.worlds.len() != worlds.len() {
             self.worlds = worlds.iter().map(|&(variant, world)| WorldView::new(variant, world)).collect();
         }
-        for (view, (variant, world)) in self.worlds.iter_mut().zip(worlds) {
-            view.fill(variant, world);
+        for ((view, (variant, world)), traffic) in self.worlds.iter_mut().zip(worlds).zip(pair.traffic()) {
+            view.fill(at, variant, world, traffic);
+        }
+        if ahead > Micros::ZERO {
+            let mut later = pair.clone();
+            later.run_until(at + ahead, &mut (), &mut ());
+            for (view, traffic) in self.worlds.iter_mut().zip(later.traffic()) {
+                view.requests.extend(traffic.requests(at));
+            }
         }
     }
 }
@@ -109,11 +135,13 @@ impl WorldView {
             impact: *world.impact_tally(),
             lost_revenue: 0.0,
             instances: Vec::new(),
+            gateway_flow: Flow::default(),
+            requests: Vec::new(),
             last_step: None,
         }
     }
 
-    fn fill(&mut self, variant: Variant, world: &World) {
+    fn fill(&mut self, at: Micros, variant: Variant, world: &World, traffic: &Traffic) {
         self.variant = variant;
         self.whole = *world.tally();
         self.impact = *world.impact_tally();
@@ -129,6 +157,11 @@ impl WorldView {
                 self.instances.push(view);
             }
         }
+        for ((view, flow), beat) in self.instances.iter_mut().zip(traffic.flows(at)).zip(traffic.beats()) {
+            (view.flow, view.beat) = (flow, beat);
+        }
+        self.gateway_flow = traffic.flows(at).last().unwrap_or_default();
+        self.requests.clear();
     }
 }
 
@@ -142,10 +175,16 @@ impl InstanceView {
             n_leaked: 0,
             n_waiting: 0,
             n_in_flight: 0,
+            n_total: 0,
+            n_idle: 0,
             redis_in_use: 0,
+            redis_connections: 0,
             n_waiting_for_redis: 0,
             n_failed_probes: 0,
+            probe_failure_threshold: 0,
             n_restarts: 0,
+            beat: None,
+            flow: Flow::default(),
         }
     }
 
@@ -156,9 +195,13 @@ impl InstanceView {
         self.n_leaked = instance.n_leaked();
         self.n_waiting = pool.waiting_count();
         self.n_in_flight = instance.n_in_flight;
+        self.n_total = pool.total_count();
+        self.n_idle = pool.idle_count();
         self.redis_in_use = instance.redis_in_use;
+        self.redis_connections = world.redis_connections();
         self.n_waiting_for_redis = instance.n_waiting_for_redis();
         self.n_failed_probes = instance.n_failed_probes;
+        self.probe_failure_threshold = world.probe_failure_threshold();
         self.n_restarts = instance.n_probe_restarts + instance.n_crashes;
         self.slots.clear();
         self.slots.resize(pool.max() as usize, SlotView::default());

@@ -120,6 +120,7 @@ impl Observer for Counter {
             | Happening::ProbePassed
             | Happening::Draining
             | Happening::Up
+            | Happening::Granted { .. }
             | Happening::PoolEvent => {}
         }
     }

@@ -201,12 +201,15 @@ impl<O: Observer> Host for Driver<'_, O> {
         self.schedule(Micros::ZERO, Event::Closed(self.instance.process, close));
     }
 
-    fn granted(&mut self, _: &mut Pool, request: RequestId, hold: Hold) {
+    fn granted(&mut self, pool: &mut Pool, request: RequestId, hold: Hold) {
         let ticket = Ticket::of(request);
         match self.core.requests.get_mut(ticket) {
             Some(request) if request.stage == Stage::Pool => {
                 request.stage = Stage::Holding(hold);
                 let asker = request.asker;
+                if let (Asker::Checkout(attempt), Some(slot)) = (asker, pool.slot_of(hold.client)) {
+                    self.emit(Happening::Granted { attempt, slot });
+                }
                 self.begin_on_client(ticket, asker);
             }
             _ => self.break_rule("a client goes to a request that waits for one, once"),

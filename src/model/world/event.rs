@@ -175,6 +175,13 @@ pub enum Happening {
     Arrived(Attempt),
     /// It is the customer's turn on Redis: the cart lock is held.
     Locked(Attempt),
+    /// A checkout got its client.
+    Granted {
+        /// Whose.
+        attempt: Attempt,
+        /// In which slot of the pool, from 0.
+        slot: u32,
+    },
     /// A reservation went a step on.
     Reserved(ReservationStep),
     /// A checkout request was answered.
