@@ -4,6 +4,8 @@
 //! reader can see that both sides did the same. A package of its own, because it needs none of the tests' many crates.
 
 mod checkouts;
+mod incident;
+mod mm20;
 
 use std::time::Instant;
 
@@ -15,8 +17,10 @@ fn main() -> Result<(), String> {
         return Err("Usage: bench CASE [RUNS]".to_owned());
     };
     let n_runs = rest.first().and_then(|text| text.parse().ok()).unwrap_or(1);
-    let figures = match case.split_once('/') {
-        Some(("pool", variant)) => pool(variant, n_runs)?,
+    let figures = match case.split_once('/').unwrap_or((case, "")) {
+        ("pool", variant) => pool(variant, n_runs)?,
+        ("mm20", "") => mm20(n_runs),
+        ("incident", what) => incident(what, n_runs)?,
         _ => return Err(format!("There is no case `{case}`.")),
     };
     println!("{figures}");
@@ -33,6 +37,23 @@ fn pool(name: &str, n_runs: u32) -> Result<Value, String> {
         "ends_at_millis": ends_at_millis, "total": total, "waiting": waiting,
     });
     Ok(json!({ "variant": name, "seconds": seconds, "counts": counts }))
+}
+
+fn mm20(n_runs: u32) -> Value {
+    const N_EVENTS: u32 = 4_000_000;
+    let (seconds, waited) = timed(n_runs, || mm20::run(N_EVENTS));
+    json!({ "events": N_EVENTS, "seconds": seconds, "waited_seconds": waited })
+}
+
+fn incident(what: &str, n_runs: u32) -> Result<Value, String> {
+    let scenario = incident::scenario()?;
+    let run = match what {
+        "replay" => incident::replay,
+        "worlds" => incident::worlds,
+        _ => return Err(format!("The incident has no `{what}`; it has `replay` and `worlds`.")),
+    };
+    let (seconds, incident::Course { events, checkpoint_bytes }) = timed(n_runs, || run(&scenario));
+    Ok(json!({ "events": events, "seconds": seconds, "checkpoint_bytes": checkpoint_bytes }))
 }
 
 /// Runs it, at least once, and says how long each run took [s].

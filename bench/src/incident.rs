@@ -1,0 +1,42 @@
+//! The shipped scenario, both worlds from model time 0 to the horizon: as the replay computes it, and without it.
+
+use postmortem_explorer::incident::{file, scenario_from_file};
+use postmortem_explorer::model::{CheckedScenario, Micros, World};
+use postmortem_explorer::replay::{Replay, VARIANTS};
+
+/// The shipped incident's model.
+pub(crate) fn scenario() -> Result<CheckedScenario, String> {
+    let incident = include_str!("../../incident-data/2025-checkout-502/incident.json");
+    let incident: serde_json::Value = serde_json::from_str(incident).map_err(|error| error.to_string())?;
+    let model = incident.pointer("/models/0").cloned().unwrap_or_default();
+    let model: file::Model = serde_json::from_value(model).map_err(|error| error.to_string())?;
+    scenario_from_file(&model).map_err(|invalid| format!("{invalid:?}"))
+}
+
+/// What came of a run.
+pub(crate) struct Course {
+    /// Events of both worlds.
+    pub(crate) events: u64,
+    /// Memory of the checkpoints, as the replay counts it [bytes].
+    pub(crate) checkpoint_bytes: u64,
+}
+
+/// As the worker computes it: checkpoints, minutes and findings included.
+pub(crate) fn replay(scenario: &CheckedScenario) -> Course {
+    let mut replay = Replay::new(scenario.clone());
+    while !replay.course().is_done() {
+        replay.compute(20_000);
+    }
+    replay.seek(replay.horizon());
+    Course { events: replay.n_events(), checkpoint_bytes: replay.checkpoint_bytes() }
+}
+
+/// Both worlds, nobody watching.
+pub(crate) fn worlds(scenario: &CheckedScenario) -> Course {
+    let events = VARIANTS.map(|variant| {
+        let mut world = World::new(scenario, variant);
+        world.run_until(Micros::MAX);
+        world.n_events()
+    });
+    Course { events: events.iter().sum(), checkpoint_bytes: 0 }
+}
