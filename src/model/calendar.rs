@@ -1,66 +1,70 @@
 //! The event calendar: what happens next. Knows nothing of what an event is.
 //!
-//! A 4-ary heap over (time, insertion number) beside a table of events. Ties come out first in, first out: that is a
-//! promise, and the pool's comparison with the recorded traces rests on it. Canceling is lazy: the event goes at once, its
-//! heap entry stays until it surfaces or until stale entries outnumber live ones, when the heap is swept. Once warm, nothing
-//! is allocated per event.
+//! ```text
+//!   order   time, insertion number → one event, or a lane      ← the next one is at hand
+//!              │                          │
+//!   table   [event] [event] [event] … [event ⇄ event ⇄ event]  a lane: linked through the table
+//! ```
+//!
+//! Ties come out first in, first out: that is a promise, and the pool's comparison with the recorded traces rests on it.
+//!
+//! Most timers never fire: whatever they guard against does not come. Timers of one kind have one delay, so they are
+//! scheduled in the order in which they are due: such a kind is a *lane*, a list that stands in the order with its first
+//! event alone. Scheduling into a lane and canceling out of it touches neighbors only. Outside of lanes canceling is lazy: the
+//! event goes at once, its entry stays until it surfaces or until stale entries outnumber live ones, when all are swept.
+//! Once warm, nothing is allocated per event.
+
+mod order;
+mod table;
+
+use order::{Entry, Order, Source};
+pub use table::Key;
+use table::{List, Table};
 
 use super::Micros;
 
-/// Children of a heap entry. Four are as many compares as two levels of two, on half as many cache lines.
-const ARITY: usize = 4;
 /// Stale entries that are tolerated however few live ones there are: below this a sweep costs more than it frees.
 const STALE_FLOOR: u32 = 64;
 
-/// Names one scheduled event, for [`Calendar::cancel`]. A key outlives its event harmlessly.
+/// Most lanes of a calendar.
+pub const MOST_LANES: usize = 8;
+
+/// A kind of events that are scheduled in the order in which they are due, by number below [`MOST_LANES`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Key {
-    place: u32,
-    generation: u32,
-}
+pub struct Lane(pub u8);
 
 /// Pending events in order of time, then of insertion.
 #[derive(Debug, Clone)]
 pub struct Calendar<E> {
-    /// The heap; its top is always live.
-    heap: Vec<Entry>,
-    /// Events by place.
-    nodes: Vec<Node<E>>,
-    /// Places to use again.
-    free: Vec<u32>,
+    /// Entries of single events and of lanes; the first is always live.
+    order: Order,
+    table: Table<E>,
+    lanes: [LaneState; MOST_LANES],
     /// Insertion number of the next event.
     next_number: u64,
-    /// Heap entries whose event was canceled.
+    /// Entries of single events that were canceled.
     n_stale: u32,
     /// Time of the last event taken out.
     now: Micros,
 }
 
 #[derive(Debug, Clone, Copy)]
-struct Entry {
-    at: Micros,
-    number: u64,
-    place: u32,
-}
-
-#[derive(Debug, Clone)]
-struct Node<E> {
-    /// How often this place was given back; an older key no longer fits.
-    generation: u32,
-    /// Nothing: canceled, or the place is free.
-    event: Option<E>,
-}
-
-impl Entry {
-    /// Time, then insertion number, as one number: one comparison without a branch.
-    fn rank(self) -> u128 {
-        (u128::from(self.at.0) << 64) | u128::from(self.number)
-    }
+struct LaneState {
+    events: List,
+    /// Whether it stands in the order: with its first event, or with one before that which was canceled.
+    in_order: bool,
 }
 
 impl<E> Default for Calendar<E> {
     fn default() -> Self {
-        Self { heap: Vec::new(), nodes: Vec::new(), free: Vec::new(), next_number: 0, n_stale: 0, now: Micros::ZERO }
+        Self {
+            order: Order::default(),
+            table: Table::new(),
+            lanes: [LaneState { events: List::EMPTY, in_order: false }; MOST_LANES],
+            next_number: 0,
+            n_stale: 0,
+            now: Micros::ZERO,
+        }
     }
 }
 
@@ -73,55 +77,88 @@ impl<E> Calendar<E> {
 
     /// Schedules `event` at `at`. Time never runs back: what lies before the last event taken out is due at once.
     pub fn schedule(&mut self, at: Micros, event: E) -> Key {
-        let (place, generation) = self.take_place(event);
+        let at = at.max(self.now);
+        let number = self.take_number();
+        let (place, key) = self.table.put(at, number, event);
+        self.order.insert(Entry { at, number, source: Source::Event(place) });
+        key
+    }
+
+    /// Schedules an event of a lane. One that is due before the lane's last one stands outside of it: nothing changes but
+    /// what it costs.
+    pub fn schedule_in(&mut self, lane: Lane, at: Micros, event: E) -> Key {
+        let at = at.max(self.now);
+        let Some(state) = self.lanes.get_mut(usize::from(lane.0)) else { return self.schedule(at, event) };
+        if !self.table.is_in_order(state.events, at) {
+            return self.schedule(at, event);
+        }
         let number = self.next_number;
         self.next_number += 1;
-        let entry = Entry { at: at.max(self.now), number, place };
-        self.heap.push(entry);
-        self.sift_up(self.heap.len() - 1, entry);
-        Key { place, generation }
+        let (place, key) = self.table.put(at, number, event);
+        self.table.link(&mut state.events, lane.0, place);
+        if !std::mem::replace(&mut state.in_order, true) {
+            self.order.insert(Entry { at, number, source: Source::Lane(lane.0) });
+        }
+        key
     }
 
     /// Takes a scheduled event out unheard. False when it has happened or was canceled before.
     pub fn cancel(&mut self, key: Key) -> bool {
-        let Some(node) = self.nodes.get_mut(key.place as usize) else { return false };
-        if node.generation != key.generation || node.event.take().is_none() {
-            return false;
-        }
-        node.generation = node.generation.wrapping_add(1);
-        self.n_stale += 1;
-        self.clear_top();
-        if self.n_stale > STALE_FLOOR && u64::from(self.n_stale) * 2 > self.heap.len() as u64 {
-            self.sweep();
-        }
+        let Some((place, lane)) = self.table.find(key) else { return false };
+        self.remove(place, lane);
+        self.tidy();
         true
+    }
+
+    /// Takes every event out unheard that `keep` does not want.
+    pub fn retain(&mut self, keep: impl Fn(&E) -> bool) {
+        let mut from = 0;
+        loop {
+            let unwanted = self.table.iter_from(from).find(|(_, event)| !keep(event));
+            let Some(place) = unwanted.map(|(place, _)| place) else { break };
+            self.remove(place, self.table.lane_of(place));
+            from = place + 1;
+        }
+        self.tidy();
     }
 
     /// The next event and its time: the earliest, and among those the one that was scheduled first.
     pub fn pop(&mut self) -> Option<(Micros, E)> {
-        let top = *self.heap.first()?;
-        let node = self.nodes.get_mut(top.place as usize)?;
-        let event = node.event.take()?;
-        node.generation = node.generation.wrapping_add(1);
-        self.free.push(top.place);
-        self.remove_top();
-        self.clear_top();
-        self.now = top.at;
-        Some((top.at, event))
+        let Entry { at, source, .. } = self.order.first()?;
+        let place = match source {
+            Source::Event(place) => {
+                self.order.take_first();
+                place
+            }
+            Source::Lane(lane) => {
+                let state = self.lanes.get_mut(usize::from(lane))?;
+                let (.., place) = self.table.first(state.events)?;
+                self.table.unlink(&mut state.events, place);
+                place
+            }
+        };
+        let event = self.table.take(place)?;
+        self.table.free(place);
+        self.clear_first();
+        self.now = at;
+        Some((at, event))
     }
 
     /// The next event and its time, left where it is.
     #[must_use]
     pub fn peek(&self) -> Option<(Micros, &E)> {
-        let top = self.heap.first()?;
-        let event = self.nodes.get(top.place as usize)?.event.as_ref()?;
-        Some((top.at, event))
+        let Entry { at, source, .. } = self.order.first()?;
+        let place = match source {
+            Source::Event(place) => place,
+            Source::Lane(lane) => self.table.first(self.lanes.get(usize::from(lane))?.events)?.2,
+        };
+        Some((at, self.table.get(place)?))
     }
 
     /// Time of the next event.
     #[must_use]
     pub fn peek_time(&self) -> Option<Micros> {
-        self.heap.first().map(|entry| entry.at)
+        self.order.first().map(|entry| entry.at)
     }
 
     /// Time of the last event taken out.
@@ -133,138 +170,89 @@ impl<E> Calendar<E> {
     /// Events still to come; canceled ones are not counted.
     #[must_use]
     pub fn len(&self) -> u32 {
-        u32::try_from(self.heap.len()).unwrap_or(u32::MAX) - self.n_stale
+        self.table.n_live()
     }
 
     /// Whether nothing is to come.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.heap.is_empty()
+        self.len() == 0
     }
 
-    fn take_place(&mut self, event: E) -> (u32, u32) {
-        if let Some(place) = self.free.pop()
-            && let Some(node) = self.nodes.get_mut(place as usize)
-        {
-            node.event = Some(event);
-            return (place, node.generation);
-        }
-        let place = u32::try_from(self.nodes.len()).unwrap_or(u32::MAX);
-        self.nodes.push(Node { generation: 0, event: Some(event) });
-        (place, 0)
+    /// Memory that a clone takes besides the calendar's own size, about \[bytes\].
+    #[must_use]
+    pub fn n_bytes(&self) -> u64 {
+        let n_bytes = self.table.n_bytes() + self.order.len() * size_of::<Entry>();
+        u64::try_from(n_bytes).unwrap_or(u64::MAX)
     }
 
-    /// Drops stale entries from the top, so that the top is live again.
-    fn clear_top(&mut self) {
-        while self.n_stale > 0 {
-            let Some(top) = self.heap.first() else { return };
-            let place = top.place;
-            if self.is_live(place) {
-                return;
+    fn take_number(&mut self) -> u64 {
+        self.next_number += 1;
+        self.next_number - 1
+    }
+
+    /// Takes an event out of the table; its entry in the order, if it has one, becomes stale.
+    fn remove(&mut self, place: u32, lane: Option<u8>) {
+        self.table.take(place);
+        match lane.and_then(|lane| self.lanes.get_mut(usize::from(lane))) {
+            Some(state) => {
+                self.table.unlink(&mut state.events, place);
+                self.table.free(place);
             }
-            self.free.push(place);
-            self.n_stale -= 1;
-            self.remove_top();
+            None => self.n_stale += 1,
         }
     }
 
-    /// Drops every stale entry and builds the heap anew; paid for by the cancels that made it necessary.
+    /// After events were removed: the first entry is live again, and stale ones stay few.
+    fn tidy(&mut self) {
+        self.clear_first();
+        if self.n_stale > STALE_FLOOR && u64::from(self.n_stale) * 2 > self.order.len() as u64 {
+            self.sweep();
+        }
+    }
+
+    /// Drops stale entries from the front and brings lanes up to date there, so that the first entry is live again.
+    fn clear_first(&mut self) {
+        while let Some(Entry { number, source, .. }) = self.order.first() {
+            match source {
+                Source::Event(place) => {
+                    if self.n_stale == 0 || self.table.get(place).is_some() {
+                        return;
+                    }
+                    self.table.free(place);
+                    self.n_stale -= 1;
+                    self.order.take_first();
+                }
+                Source::Lane(lane) => {
+                    let Some(state) = self.lanes.get_mut(usize::from(lane)) else { return };
+                    match self.table.first(state.events) {
+                        Some((_, first, _)) if first == number => return,
+                        Some((at, number, _)) => {
+                            self.order.take_first();
+                            self.order.insert(Entry { at, number, source });
+                        }
+                        None => {
+                            self.order.take_first();
+                            state.in_order = false;
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    /// Drops every stale entry; paid for by the cancels that made it necessary.
     fn sweep(&mut self) {
-        let (nodes, free) = (&self.nodes, &mut self.free);
-        self.heap.retain(|entry| {
-            let live = nodes.get(entry.place as usize).is_some_and(|node| node.event.is_some());
-            if !live {
-                free.push(entry.place);
+        let table = &mut self.table;
+        self.order.retain(|entry| match entry.source {
+            Source::Event(place) if table.get(place).is_none() => {
+                table.free(place);
+                false
             }
-            live
+            Source::Event(_) | Source::Lane(_) => true,
         });
         self.n_stale = 0;
-        for at in (0..self.heap.len().div_ceil(ARITY)).rev() {
-            if let Some(&entry) = self.heap.get(at) {
-                self.sift_down(at, entry);
-            }
-        }
-    }
-
-    fn is_live(&self, place: u32) -> bool {
-        self.nodes.get(place as usize).is_some_and(|node| node.event.is_some())
-    }
-
-    fn remove_top(&mut self) {
-        if let Some(last) = self.heap.pop()
-            && !self.heap.is_empty()
-        {
-            // The last entry nearly always belongs near the bottom: send the hole there first, without asking at each level.
-            let hole = self.sink_hole();
-            self.sift_up(hole, last);
-        }
-    }
-
-    /// Moves the hole at the top down to the bottom, along the least children.
-    fn sink_hole(&mut self) -> usize {
-        let mut hole = 0;
-        loop {
-            let first = hole * ARITY + 1;
-            let (nth, least) = match self.heap.get(first..) {
-                Some(&[a, b, c, d, ..]) => {
-                    let left = if b.rank() < a.rank() { (1, b) } else { (0, a) };
-                    let right = if d.rank() < c.rank() { (3, d) } else { (2, c) };
-                    if right.1.rank() < left.1.rank() { right } else { left }
-                }
-                Some(rest) => match rest.iter().copied().enumerate().min_by_key(|(_, child)| child.rank()) {
-                    Some(found) => found,
-                    None => return hole,
-                },
-                None => return hole,
-            };
-            self.put(hole, least);
-            hole = first + nth;
-        }
-    }
-
-    /// Moves the hole at `hole` up until `entry` fits into it.
-    fn sift_up(&mut self, mut hole: usize, entry: Entry) {
-        let rank = entry.rank();
-        while hole > 0 {
-            let parent = (hole - 1) / ARITY;
-            let Some(&above) = self.heap.get(parent) else { break };
-            if above.rank() <= rank {
-                break;
-            }
-            self.put(hole, above);
-            hole = parent;
-        }
-        self.put(hole, entry);
-    }
-
-    /// Moves the hole at `hole` down until `entry` fits into it.
-    fn sift_down(&mut self, mut hole: usize, entry: Entry) {
-        let rank = entry.rank();
-        loop {
-            let first = hole * ARITY + 1;
-            let end = (first + ARITY).min(self.heap.len());
-            let Some(children) = self.heap.get(first..end) else { break };
-            let mut least: Option<(usize, Entry, u128)> = None;
-            for (nth, &child) in children.iter().enumerate() {
-                let child_rank = child.rank();
-                if least.is_none_or(|(_, _, smallest)| child_rank < smallest) {
-                    least = Some((first + nth, child, child_rank));
-                }
-            }
-            let Some((at, child, child_rank)) = least else { break };
-            if child_rank >= rank {
-                break;
-            }
-            self.put(hole, child);
-            hole = at;
-        }
-        self.put(hole, entry);
-    }
-
-    fn put(&mut self, at: usize, entry: Entry) {
-        if let Some(place) = self.heap.get_mut(at) {
-            *place = entry;
-        }
+        self.clear_first();
     }
 }
 
@@ -327,8 +315,34 @@ mod tests {
             calendar.pop();
         }
         assert_eq!(calendar.len(), 1);
-        assert!(calendar.heap.len() <= 2 * STALE_FLOOR as usize + 2, "{} heap entries", calendar.heap.len());
-        assert!(calendar.nodes.len() <= 2 * STALE_FLOOR as usize + 2, "{} places", calendar.nodes.len());
+        assert!(calendar.order.len() <= 2 * STALE_FLOOR as usize + 2, "{} entries", calendar.order.len());
+        assert!(calendar.table.n_places() <= 2 * STALE_FLOOR as usize + 2, "{} places", calendar.table.n_places());
+    }
+
+    #[test]
+    fn a_lane_has_one_entry_however_many_of_its_timers_are_canceled() {
+        let mut calendar = Calendar::new();
+        for at in 0..100_000_u64 {
+            calendar.schedule(Micros(at), 'a');
+            let timer = calendar.schedule_in(Lane(0), Micros(at + 50), 'b');
+            assert_eq!(calendar.pop(), Some((Micros(at), 'a')));
+            assert!(calendar.cancel(timer));
+            assert!(calendar.is_empty() && calendar.order.len() <= 1);
+        }
+        assert!(calendar.table.n_places() <= 2);
+    }
+
+    #[test]
+    fn many_more_events_than_are_due_soon_come_out_in_order() {
+        let mut calendar = Calendar::new();
+        for event in 0..1_000_u64 {
+            calendar.schedule(Micros(event * 7_919 % 1_000), event);
+        }
+        for now in 0..1_000_u64 {
+            assert_eq!(calendar.pop().map(|(at, _)| at), Some(Micros(now)));
+            calendar.schedule(Micros(2_000 + now), now);
+        }
+        assert_eq!(calendar.pop(), Some((Micros(2_000), 0)));
     }
 
     #[test]
@@ -354,10 +368,21 @@ mod tests {
         };
         let mut now = 0;
         for number in 0..20_000 {
-            match draw(4) {
+            match draw(6) {
                 0 | 1 => {
                     let at = now + draw(50);
                     sorted.push((at, number, calendar.schedule(Micros(at), number)));
+                }
+                4 => {
+                    // Now and then out of its lane's order: that must make no difference.
+                    let (lane, early) = (draw(3), draw(20) / 19);
+                    let at = now + 20 * (lane + 1) - early;
+                    let lane = Lane(u8::try_from(lane).unwrap());
+                    sorted.push((at, number, calendar.schedule_in(lane, Micros(at), number)));
+                }
+                5 if draw(200) == 0 => {
+                    calendar.retain(|number| number % 3 != 0);
+                    sorted.retain(|(_, number, _)| number % 3 != 0);
                 }
                 2 if !sorted.is_empty() => {
                     let at = usize::try_from(draw(sorted.len() as u64)).unwrap();

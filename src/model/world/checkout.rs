@@ -22,13 +22,19 @@ impl<O: Observer> Driver<'_, O> {
         self.instance.n_in_flight += 1;
         self.instance.n_open += 1;
         let process = self.instance.process;
-        let ticket = self.insert(Asker::Checkout(attempt), Stage::Redis);
-        self.schedule(self.setup.gateway_timeout, Event::GatewayTimeout(process, ticket));
+        let ticket = self.insert(Asker::Checkout(attempt), Stage::Work);
+        let patience = self.schedule(self.setup.gateway_timeout, Event::GatewayTimeout(process, ticket));
+        if let Some(request) = self.core.requests.get_mut(ticket) {
+            request.timer = Some(patience);
+        }
         if self.instance.redis_in_use < self.setup.redis_connections {
             self.lock(ticket, attempt);
         } else {
             self.instance.redis_queue.push_back(ticket);
-            self.schedule(self.setup.redis_timeout, Event::RedisTimeout(process, ticket));
+            let timer = self.schedule(self.setup.redis_timeout, Event::RedisTimeout(process, ticket));
+            if let Some(request) = self.core.requests.get_mut(ticket) {
+                request.stage = Stage::Redis(timer);
+            }
         }
     }
 
@@ -48,8 +54,10 @@ impl<O: Observer> Driver<'_, O> {
     /// The checkout gets a Redis connection for its cart lock and goes on.
     fn lock(&mut self, ticket: Ticket, attempt: Attempt) {
         self.instance.redis_in_use += 1;
-        if let Some(request) = self.core.requests.get_mut(ticket) {
-            request.stage = Stage::Work;
+        if let Some(request) = self.core.requests.get_mut(ticket)
+            && let Stage::Redis(timer) = std::mem::replace(&mut request.stage, Stage::Work)
+        {
+            self.core.calendar.cancel(timer);
         }
         self.emit(Happening::Locked(attempt));
         let work = self.setup.workload.checkout_work(attempt);
@@ -149,9 +157,9 @@ impl<O: Observer> Driver<'_, O> {
 
     /// A checkout leaves the instance: its answer goes out if anyone waits for it, its Redis connection to the next.
     fn finish(&mut self, ticket: Ticket, outcome: Outcome) {
-        let Some(request) = self.core.requests.remove(ticket) else { return };
+        let Some(request) = self.remove(ticket) else { return };
         self.instance.n_in_flight -= 1;
-        self.instance.redis_in_use -= u32::from(request.stage != Stage::Redis);
+        self.instance.redis_in_use -= u32::from(!matches!(request.stage, Stage::Redis(_)));
         self.answer_request(&request, outcome);
         while self.instance.redis_in_use < self.setup.redis_connections {
             let Some(next) = self.instance.redis_queue.pop_front() else { return };
@@ -163,7 +171,7 @@ impl<O: Observer> Driver<'_, O> {
 
     /// Another query or a probe leaves the instance.
     fn query_done(&mut self, ticket: Ticket) {
-        let Some(request) = self.core.requests.remove(ticket) else { return };
+        let Some(request) = self.remove(ticket) else { return };
         self.emit(Happening::Query { begins: false, asker: request.asker });
         match request.asker {
             Asker::Probe(_) if request.awaited => self.probe_passed(),
@@ -178,17 +186,26 @@ impl<O: Observer> Driver<'_, O> {
         match request.asker {
             Asker::Checkout(_) => self.finish(ticket, Outcome::PoolTimeout),
             Asker::OtherQuery(query) => {
-                self.core.requests.remove(ticket);
+                self.remove(ticket);
                 self.instance.n_in_flight -= 1;
                 self.emit(Happening::QueryFailed(query));
             }
             Asker::Probe(_) => {
-                self.core.requests.remove(ticket);
+                self.remove(ticket);
                 if request.awaited {
                     self.probe_failed();
                 }
             }
         }
+    }
+
+    /// Takes a request that ends out of the table; nobody's patience is at stake any more.
+    fn remove(&mut self, ticket: Ticket) -> Option<Request> {
+        let request = self.core.requests.remove(ticket)?;
+        if let Some(patience) = request.timer {
+            self.core.calendar.cancel(patience);
+        }
+        Some(request)
     }
 
     /// The gateway answers 502 in the instance's place. The instance does not hear of it.

@@ -145,7 +145,11 @@ impl<O: Observer> Driver<'_, O> {
     }
 
     pub(super) fn schedule(&mut self, delay: Micros, event: Event) -> Key {
-        self.core.calendar.schedule(self.core.now + delay, event)
+        let at = self.core.now + delay;
+        match event.lane() {
+            Some(lane) => self.core.calendar.schedule_in(lane, at, event),
+            None => self.core.calendar.schedule(at, event),
+        }
     }
 
     pub(super) fn emit(&mut self, what: Happening) {
@@ -162,7 +166,15 @@ impl<O: Observer> Driver<'_, O> {
     pub(super) fn insert(&mut self, asker: Asker, stage: Stage) -> Ticket {
         let process = self.instance.process;
         let arrived = self.core.now;
-        self.core.requests.insert(Request { asker, process, arrived, stage, awaited: true, n_statements: 0 })
+        self.core.requests.insert(Request {
+            asker,
+            process,
+            arrived,
+            stage,
+            awaited: true,
+            n_statements: 0,
+            timer: None,
+        })
     }
 
     pub(super) fn break_rule(&mut self, rule: &'static str) {

@@ -4,11 +4,12 @@ use serde::{Deserialize, Serialize};
 
 use super::request::{Asker, Ticket};
 use crate::model::Micros;
+use crate::model::calendar::Lane;
 use crate::model::instance::{Process, RestartCause};
 use crate::model::pool::{ClientId, Close, Timer};
 use crate::model::workload::Attempt;
 
-/// An entry of the calendar. What is about a process or a request that has ended is passed over.
+/// An entry of the calendar. What is about a process or a request that ends is taken out with it.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Event {
     /// The next customer arrives.
@@ -63,6 +64,31 @@ impl Event {
             | Self::Aborted(process, _)
             | Self::Closed(process, _) => Some(process),
         }
+    }
+
+    /// The lane of the timers that all run equally long, and of which most never fire.
+    pub(super) const fn lane(&self) -> Option<Lane> {
+        Some(Lane(match self {
+            Self::GatewayTimeout(..) => 0,
+            Self::RedisTimeout(..) => 1,
+            Self::ProbeTimeout(..) => 2,
+            Self::PoolTimer(_, Timer::Wait(_)) => 3,
+            Self::PoolTimer(_, Timer::Connect(_)) => 4,
+            Self::PoolTimer(_, Timer::Idle(_)) => 5,
+            Self::PoolTimer(_, Timer::Lifetime(_)) => 6,
+            Self::Customer
+            | Self::OtherQuery
+            | Self::Retry(_)
+            | Self::WorkDone(..)
+            | Self::StatementDone(..)
+            | Self::Probe(_)
+            | Self::Booted(_)
+            | Self::Release(_)
+            | Self::Drained(_)
+            | Self::Opened(..)
+            | Self::Aborted(..)
+            | Self::Closed(..) => return None,
+        }))
     }
 
     /// The event in a few bits, for the digest.

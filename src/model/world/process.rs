@@ -28,7 +28,10 @@ impl<O: Observer> Driver<'_, O> {
         let asker = Asker::Probe(self.instance.n_probes);
         let ticket = self.insert(asker, Stage::Pool);
         self.emit(Happening::Query { begins: true, asker });
-        self.schedule(self.setup.probe_timeout, Event::ProbeTimeout(process, ticket));
+        let patience = self.schedule(self.setup.probe_timeout, Event::ProbeTimeout(process, ticket));
+        if let Some(request) = self.core.requests.get_mut(ticket) {
+            request.timer = Some(patience);
+        }
         pool.connect(self, ticket.id());
     }
 
@@ -56,8 +59,10 @@ impl<O: Observer> Driver<'_, O> {
 
     /// The process ends at once: its requests are cut, its clients gone. The next one boots with what was released last.
     pub(super) fn end_process(&mut self, pool: &mut Pool, cause: RestartCause) {
+        let process = self.instance.process;
+        self.core.calendar.retain(|event| event.process() != Some(process));
         let mut place = 0;
-        while let Some((request, next)) = self.core.requests.take_of(self.instance.process, place) {
+        while let Some((request, next)) = self.core.requests.take_of(process, place) {
             place = next;
             self.answer_request(&request, Outcome::UpstreamClosed);
             if let Asker::OtherQuery(query) = request.asker {

@@ -1,8 +1,9 @@
 //! The requests that the service holds, in a table whose places are used again.
 //!
-//! A ticket outlives its request harmlessly: it no longer fits. So a timer for a request that has ended does nothing.
+//! A ticket outlives its request harmlessly: it no longer fits.
 
 use crate::model::Micros;
+use crate::model::calendar::Key;
 use crate::model::instance::Process;
 use crate::model::pool::{Hold, RequestId};
 use crate::model::workload::Attempt;
@@ -41,8 +42,8 @@ pub enum Asker {
 /// Where a request stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Stage {
-    /// Waits for a Redis connection.
-    Redis,
+    /// Waits for a Redis connection, and not longer than to this timer.
+    Redis(Key),
     /// Works before the reservation.
     Work,
     /// Waits for a client of the pool.
@@ -62,6 +63,8 @@ pub(super) struct Request {
     pub(super) awaited: bool,
     /// Statements of the reservation that have ended.
     pub(super) n_statements: u32,
+    /// Ends the asker's patience. (The other queries' has no end.)
+    pub(super) timer: Option<Key>,
 }
 
 /// All requests that the service holds.
@@ -87,16 +90,6 @@ impl Requests {
     pub(super) fn get(&self, ticket: Ticket) -> Option<&Request> {
         let (generation, request) = self.places.get(ticket.place as usize)?;
         if *generation == ticket.generation { request.as_ref() } else { None }
-    }
-
-    /// Whether the request lives and its asker still waits for the answer.
-    pub(super) fn is_awaited(&self, ticket: Ticket) -> bool {
-        self.get(ticket).is_some_and(|request| request.awaited)
-    }
-
-    /// Whether the request lives and waits for a Redis connection.
-    pub(super) fn waits_for_redis(&self, ticket: Ticket) -> bool {
-        self.get(ticket).is_some_and(|request| request.stage == Stage::Redis)
     }
 
     /// Places in the table, live or free.

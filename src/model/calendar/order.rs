@@ -1,0 +1,193 @@
+//! Entries in order of time, then of insertion. Knows nothing of events.
+//!
+//! Two parts: what comes soon is a short sorted list, what comes later a heap, and nothing in the list comes after anything
+//! in the heap. A service at rest has a dozen entries, and most new ones are due soon: they go into the list near its end,
+//! past one or two others. Thousands of entries go through the heap, as ever.
+
+use crate::model::Micros;
+
+/// Most entries of the sorted list: about as many as can be moved up in the time that a heap takes.
+const MOST_SOON: usize = 32;
+/// Children of a heap entry. Four are as many compares as two levels of two, on half as many cache lines.
+const ARITY: usize = 4;
+
+/// When something is due, and what.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Entry {
+    pub(super) at: Micros,
+    /// Insertion number: no two are equal.
+    pub(super) number: u64,
+    pub(super) source: Source,
+}
+
+/// Whose an entry is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Source {
+    /// One event, by its place in the table.
+    Event(u32),
+    /// A lane, on behalf of its first event.
+    Lane(u8),
+}
+
+impl Entry {
+    /// Time, then insertion number, as one number: one comparison without a branch.
+    fn rank(self) -> u128 {
+        (u128::from(self.at.0) << 64) | u128::from(self.number)
+    }
+}
+
+/// Entries in order. The first one is at hand; not empty unless all of it is.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Order {
+    /// The latest one first, so that the next one is taken off the end.
+    soon: Vec<Entry>,
+    later: Heap,
+}
+
+impl Order {
+    /// The next entry.
+    pub(super) fn first(&self) -> Option<Entry> {
+        self.soon.last().copied()
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.soon.len() + self.later.entries.len()
+    }
+
+    pub(super) fn insert(&mut self, entry: Entry) {
+        let rank = entry.rank();
+        let n_after = self.soon.iter().rposition(|other| other.rank() > rank).map_or(0, |last| last + 1);
+        // What would come last in the list belongs into the heap if something is there already, or the list is full.
+        let is_full = self.soon.len() >= MOST_SOON;
+        if n_after == 0 && (is_full || self.later.first().is_some_and(|first| first.rank() < rank)) {
+            return self.later.push(entry);
+        }
+        if !is_full {
+            return self.soon.insert(n_after, entry);
+        }
+        // The list's latest entry makes room.
+        if let Some(&latest) = self.soon.first() {
+            self.later.push(latest);
+            self.soon.copy_within(1..n_after, 0);
+            if let Some(place) = self.soon.get_mut(n_after - 1) {
+                *place = entry;
+            }
+        }
+    }
+
+    pub(super) fn take_first(&mut self) {
+        self.soon.pop();
+        if self.soon.is_empty()
+            && let Some(entry) = self.later.pop()
+        {
+            self.soon.push(entry);
+        }
+    }
+
+    /// Keeps the entries that `keep` says.
+    pub(super) fn retain(&mut self, mut keep: impl FnMut(&Entry) -> bool) {
+        self.soon.retain(&mut keep);
+        self.later.retain(keep);
+        if self.soon.is_empty()
+            && let Some(entry) = self.later.pop()
+        {
+            self.soon.push(entry);
+        }
+    }
+}
+
+/// A 4-ary heap, the least rank on top.
+#[derive(Debug, Clone, Default)]
+struct Heap {
+    entries: Vec<Entry>,
+}
+
+impl Heap {
+    fn first(&self) -> Option<Entry> {
+        self.entries.first().copied()
+    }
+
+    fn push(&mut self, entry: Entry) {
+        self.entries.push(entry);
+        self.sift_up(self.entries.len() - 1, entry);
+    }
+
+    fn pop(&mut self) -> Option<Entry> {
+        let first = self.first()?;
+        if let Some(last) = self.entries.pop()
+            && !self.entries.is_empty()
+        {
+            // The last entry nearly always belongs near the bottom: send the hole there first, without asking at each level.
+            let hole = self.sink_hole();
+            self.sift_up(hole, last);
+        }
+        Some(first)
+    }
+
+    fn retain(&mut self, keep: impl FnMut(&Entry) -> bool) {
+        self.entries.retain(keep);
+        for at in (0..self.entries.len().div_ceil(ARITY)).rev() {
+            if let Some(&entry) = self.entries.get(at) {
+                self.sift_down(at, entry);
+            }
+        }
+    }
+
+    /// Moves the hole at the top down to the bottom, along the least children.
+    fn sink_hole(&mut self) -> usize {
+        let mut hole = 0;
+        while let Some((child, least)) = self.least_child(hole) {
+            self.put(hole, least);
+            hole = child;
+        }
+        hole
+    }
+
+    /// Moves the hole at `hole` up until `entry` fits into it.
+    fn sift_up(&mut self, mut hole: usize, entry: Entry) {
+        let rank = entry.rank();
+        while hole > 0 {
+            let parent = (hole - 1) / ARITY;
+            let Some(&above) = self.entries.get(parent) else { break };
+            if above.rank() <= rank {
+                break;
+            }
+            self.put(hole, above);
+            hole = parent;
+        }
+        self.put(hole, entry);
+    }
+
+    /// Moves the hole at `hole` down until `entry` fits into it.
+    fn sift_down(&mut self, mut hole: usize, entry: Entry) {
+        let rank = entry.rank();
+        while let Some((child, least)) = self.least_child(hole) {
+            if least.rank() >= rank {
+                break;
+            }
+            self.put(hole, least);
+            hole = child;
+        }
+        self.put(hole, entry);
+    }
+
+    /// The child that comes first, and where it is.
+    fn least_child(&self, parent: usize) -> Option<(usize, Entry)> {
+        let first = parent * ARITY + 1;
+        let (nth, least) = match self.entries.get(first..)? {
+            &[a, b, c, d, ..] => {
+                let left = if b.rank() < a.rank() { (1, b) } else { (0, a) };
+                let right = if d.rank() < c.rank() { (3, d) } else { (2, c) };
+                if right.1.rank() < left.1.rank() { right } else { left }
+            }
+            rest => rest.iter().copied().enumerate().min_by_key(|(_, child)| child.rank())?,
+        };
+        Some((first + nth, least))
+    }
+
+    fn put(&mut self, at: usize, entry: Entry) {
+        if let Some(place) = self.entries.get_mut(at) {
+            *place = entry;
+        }
+    }
+}
