@@ -19,7 +19,7 @@
 //! | [`replay`] | playback of a run: seek, step, checkpoints | `model` |
 //! | [`worker`] | what the page and its worker say to each other, and the worker's side | `model`, `replay` |
 //! | [`session`] | everything on screen as one value | all pure modules |
-//! | [`link`] | session ↔ URL fragment | `session` |
+//! | [`link`] | session ↔ URL fragment | `session`, `model` and `replay` (what the reader did to the run) |
 //! | `chart` | drawing on any plotters backend | `series` |
 //! | `browser` | the only place that names web-sys or gloo | nothing of ours |
 //! | `views` | Yew components | everything, but no arithmetic on model data |

@@ -8,15 +8,16 @@ use std::fmt;
 
 use time::{OffsetDateTime, format_description::well_known::Rfc3339};
 
-use crate::session::{DEFAULT_SPEED, DiffLayout, LineAnchor, Moment, SPEEDS, Section, Session, ZoneChoice};
+use crate::session::{DEFAULT_SPEED, DiffLayout, LineAnchor, MAX_SPEED, Moment, Section, Session, ZoneChoice};
 
+mod replay;
 mod view;
 
 /// The newest version of links that this explorer reads, and the one it writes.
 pub const LINK_VERSION: u32 = 1;
 
 /// Longest fragment that is read [bytes].
-pub const MAX_LINK_BYTES: usize = 2_048;
+pub const MAX_LINK_BYTES: usize = 8_192;
 
 /// A part of a link that could not be used.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -79,6 +80,7 @@ pub fn to_fragment(session: &Session) -> String {
     if session.playback.speed != DEFAULT_SPEED {
         push("speed", &session.playback.speed.to_string());
     }
+    replay::write(&session.replay, &mut push);
     link
 }
 
@@ -89,7 +91,7 @@ pub fn from_fragment(fragment: &str) -> (Session, Vec<Refusal>) {
     let mut refused = Vec::new();
     if fragment.len() > MAX_LINK_BYTES {
         let found = format!("{} bytes long", fragment.len());
-        refused.push(Refusal { part: "length", found, expected: "at most 2048 bytes" });
+        refused.push(Refusal { part: "length", found, expected: "at most 8192 bytes" });
         return (session, refused);
     }
     let text = fragment.strip_prefix('#').unwrap_or(fragment);
@@ -176,17 +178,23 @@ fn read_pair(key: &str, value: &str, session: &mut Session, refused: &mut Vec<Re
             Ok(seed) => session.playback.seed = Some(seed),
             Err(_) => refuse("seed", "a whole number"),
         },
-        "speed" => match value.parse().ok().filter(|speed| SPEEDS.contains(speed)) {
+        "speed" => match value.parse().ok().filter(|speed| (1..=MAX_SPEED).contains(speed)) {
             Some(speed) => session.playback.speed = speed,
-            None => refuse("speed", "one of the speeds on offer, from 1 to 10000"),
+            None => refuse("speed", "a whole number from 1 to 10000"),
         },
-        _ => match view::read(key, value, &mut session.view) {
-            Some(Ok(())) => {}
-            Some(Err((part, expected))) => refuse(part, expected),
-            None => {
-                refused.push(Refusal { part: "field", found: shown(key), expected: "a field that this page knows" });
+        _ => {
+            match replay::read(key, value, &mut session.replay).or_else(|| view::read(key, value, &mut session.view)) {
+                Some(Ok(())) => {}
+                Some(Err((part, expected))) => refuse(part, expected),
+                None => {
+                    refused.push(Refusal {
+                        part: "field",
+                        found: shown(key),
+                        expected: "a field that this page knows",
+                    });
+                }
             }
-        },
+        }
     }
 }
 

@@ -24,12 +24,14 @@
 //! | [`workload`] | customers, their retries, other queries: what arrives and how long it takes |
 //! | [`instance`] | one Node.js process: leaks, Redis connections, probes, restarts |
 //! | [`gateway`] | which instance a request goes to |
+//! | [`intervention`] | what a reader does to a run, and when |
 //! | [`world`] | all of it under one calendar; one call a step; a clone is a checkpoint |
 //! | [`observe`] | a run as time series and as a summary |
 
 pub mod calendar;
 pub mod gateway;
 pub mod instance;
+pub mod intervention;
 pub mod observe;
 pub mod pool;
 pub mod rng;
@@ -38,6 +40,7 @@ mod time;
 pub mod workload;
 pub mod world;
 
+pub use intervention::{Act, Effect, Intervention, Interventions, Knob, SlotPlace};
 pub use scenario::{
     Balancing, CheckedScenario, Invalid, PoolParams, Scenario, TopologyParams, Variant, WorkloadParams, parameter_paths,
 };

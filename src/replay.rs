@@ -1,28 +1,41 @@
 //! Playback of a run: both worlds in lockstep, any moment at once.
 //!
-//! A run is a function of its scenario, so nothing is recorded but checkpoints: to show a moment, the nearest checkpoint
-//! before it is cloned and run on. `compute` runs ahead in slices and lays the checkpoints, the track for the scrub bar and
-//! the findings; the page never waits for it. Plain data, no browser; the real clock is the caller's.
+//! A run is a function of its scenario and of what the reader does to it, so nothing is recorded but checkpoints: to show a
+//! moment, the nearest checkpoint before it is cloned and run on. `compute` runs ahead in slices and lays the checkpoints,
+//! the track for the scrub bar and the findings; the page never waits for it. Plain data, no browser; the real clock is
+//! the caller's.
+//!
+//! ```text
+//!                    first intervention
+//!   checkpoints ──●───●───●──┬──●───●───●──→ the run as it is: shown, sought, stepped through
+//!                            └┄┄┄┄┄┄┄┄┄┄┄┄→ the base: as it would have been; its course alone is kept
+//! ```
 
+mod branch;
 mod checkpoint;
 mod course;
 mod finding;
+mod news;
 mod pair;
 mod snapshot;
+mod trace;
 mod track;
 mod traffic;
+mod words;
 
-use checkpoint::Checkpoints;
+use branch::Branch;
+use checkpoint::{Checkpoint, Checkpoints};
 pub use course::{Broken, Course, Piece, Progress, Seen};
-use finding::Finder;
 pub use finding::{Finding, FindingKind, Topic};
+pub use news::{Courses, News, Told};
 use pair::Pair;
 pub use snapshot::{InstanceView, SlotKind, SlotView, Snapshot, WorldView};
+pub use trace::{Followed, PoolCounts, Sought, TraceKind, TraceStep};
 pub use track::{Minute, Track};
 pub use traffic::{Answer, Beat, FLOW_WINDOW, Flow, RequestView};
+pub use words::Stepped;
 
-use crate::model::world::Happened;
-use crate::model::{CheckedScenario, Micros, Variant};
+use crate::model::{CheckedScenario, Interventions, Micros, Variant};
 
 /// The two worlds, in the order in which everything here lists them.
 pub const VARIANTS: [Variant; 2] = [Variant::Buggy, Variant::Fixed];
@@ -34,15 +47,20 @@ const MAX_AHEAD: Micros = Micros::from_secs(30);
 #[derive(Debug, Clone)]
 pub struct Replay {
     scenario: CheckedScenario,
+    interventions: Interventions,
+    /// How often the interventions were edited.
+    n_edits: u32,
     /// What is shown.
     shown: Pair,
     /// The moment that is shown: at or after the last event of `shown`.
     now: Micros,
-    /// The front of the computation.
-    front: Pair,
-    course: Course,
+    /// The event that led there, if it was reached by a step.
+    last: Option<Stepped>,
+    /// The run as it is, as far as it is computed.
+    run: Branch,
     checkpoints: Checkpoints,
-    finders: [Finder; 2],
+    /// The run as it would have been without interventions, as soon as that makes a difference.
+    base: Option<Branch>,
     /// How far requests on their way are followed beyond `now`.
     ahead: Micros,
 }
@@ -51,14 +69,16 @@ impl Replay {
     /// A run at model time 0, nothing computed yet.
     #[must_use]
     pub fn new(scenario: CheckedScenario) -> Self {
-        let front = Pair::new(&scenario);
+        let run = Branch::new(&scenario);
         Self {
-            shown: front.clone(),
+            interventions: Interventions::default(),
+            n_edits: 0,
+            shown: run.front.clone(),
             now: Micros::ZERO,
-            course: Course::new(front.horizon()),
-            checkpoints: Checkpoints::new(&front),
-            finders: VARIANTS.map(|variant| Finder::new(variant, front.n_instances())),
-            front,
+            last: None,
+            checkpoints: Checkpoints::new(&run.front, &run.finders),
+            run,
+            base: None,
             scenario,
             ahead: Micros::ZERO,
         }
@@ -70,58 +90,116 @@ impl Replay {
         &self.scenario
     }
 
-    /// Runs ahead by about so many events, both worlds together. Call it until `done` is `of`.
-    pub fn compute(&mut self, budget_events: u32) -> Progress {
-        let end = self.front.n_events() + u64::from(budget_events);
-        while !self.course.is_done() && self.front.n_events() < end {
-            self.compute_minute();
+    /// What the reader does to the run.
+    #[must_use]
+    pub const fn interventions(&self) -> &Interventions {
+        &self.interventions
+    }
+
+    /// Replaces what the reader does to the run. What was computed stays up to the last checkpoint before the first
+    /// difference; where later was shown, that checkpoint is: seek to where the reader is.
+    pub fn set_interventions(&mut self, interventions: Interventions) {
+        let Some(differ) = self.interventions.differ_from(&interventions) else { return };
+        if interventions.is_empty() {
+            self.base = None;
+        } else if self.interventions.is_empty() {
+            self.base = Some(self.run.clone());
         }
-        self.course.progress()
+        self.interventions = interventions;
+        self.n_edits = self.n_edits.wrapping_add(1);
+        if let Some(checkpoint) = self.checkpoints.cut(differ) {
+            if self.run.course.progress().done >= differ {
+                self.run.restore(checkpoint, &self.interventions);
+            }
+            if self.now >= differ {
+                self.shown.clone_from(&checkpoint.pair);
+                self.now = checkpoint.at;
+                self.last = None;
+            }
+        }
+        self.run.front.set_interventions(&self.interventions);
+        self.shown.set_interventions(&self.interventions);
+    }
+
+    /// How often the interventions were edited.
+    const fn n_edits(&self) -> u32 {
+        self.n_edits
+    }
+
+    /// Runs ahead by about so many events, both worlds together: first the run as it is, then as it would have been. Gives
+    /// how far the run is computed; call it until [`Replay::is_done`].
+    pub fn compute(&mut self, budget_events: u32) -> Progress {
+        let mut left = u64::from(budget_events);
+        while left > 0 && !self.run.course.is_done() {
+            let before = self.run.front.n_events();
+            self.compute_minute();
+            left = left.saturating_sub((self.run.front.n_events() - before).max(1));
+        }
+        while let Some(base) = self.base.as_mut().filter(|base| left > 0 && !base.course.is_done()) {
+            let before = base.front.n_events();
+            base.compute_minute();
+            left = left.saturating_sub((base.front.n_events() - before).max(1));
+        }
+        self.run.course.progress()
+    }
+
+    /// Whether all is computed: the run as it is, and as it would have been.
+    #[must_use]
+    pub fn is_done(&self) -> bool {
+        self.run.course.is_done() && self.base.as_ref().is_none_or(|base| base.course.is_done())
     }
 
     /// What the run brought, as far as it is computed.
     #[must_use]
     pub const fn course(&self) -> &Course {
-        &self.course
+        &self.run.course
+    }
+
+    /// What the run would have brought without interventions; `None` while that is the same.
+    #[must_use]
+    pub fn base(&self) -> Option<&Course> {
+        self.base.as_ref().map(|base| &base.course)
     }
 
     /// Shows the moment `at`, or the horizon if that comes first: everything due by then has happened.
     pub fn seek(&mut self, at: Micros) {
         let at = at.min(self.horizon());
-        while !self.course.is_done() && self.course.progress().done < at {
+        while !self.run.course.is_done() && self.run.course.progress().done < at {
             self.compute_minute();
         }
         let checkpoint = self.checkpoints.before_time(at);
         // On from what is shown, unless that is later or a checkpoint is nearer.
-        if self.now > at || checkpoint.is_some_and(|checkpoint| checkpoint.at > self.now) {
-            self.restore_time(at);
+        if let Some(checkpoint) = checkpoint.filter(|checkpoint| self.now > at || checkpoint.at > self.now) {
+            self.shown = self.restored(checkpoint);
         }
         self.shown.run_until(at, &mut (), &mut ());
         self.now = at;
+        self.last = None;
     }
 
     /// Does the next event of either world; on a tie the buggy world's comes first. `None` at the horizon.
-    pub fn step_forward(&mut self) -> Option<(Variant, Happened)> {
+    pub fn step_forward(&mut self) -> Option<&Stepped> {
         let stepped = self.shown.step()?;
-        self.now = stepped.1.at;
-        Some(stepped)
+        self.now = stepped.at;
+        Some(self.last.insert(stepped))
     }
 
     /// Takes the last event back: the state is that before it, to the bit. False at the beginning.
     pub fn step_back(&mut self) -> bool {
         let Some(n_before) = self.shown.n_events().checked_sub(1) else { return false };
-        if let Some(checkpoint) = self.checkpoints.before_event(n_before) {
-            self.shown = checkpoint.pair.clone();
+        if let Some(checkpoint) = self.checkpoints.before_event(n_before.saturating_sub(1)) {
+            self.shown = self.restored(checkpoint);
         }
-        let mut at = self.shown.last_at();
-        while self.shown.n_events() < n_before {
-            match self.shown.step() {
-                Some((_, happened)) => at = happened.at,
-                None => break,
-            }
-        }
-        self.now = at;
+        while self.shown.n_events() + 1 < n_before && self.shown.step_unseen().is_some() {}
+        self.last = if self.shown.n_events() < n_before { self.shown.step() } else { None };
+        self.now = self.shown.last_at();
         true
+    }
+
+    /// The event that led to what is shown; `None` where that was not reached by a step.
+    #[must_use]
+    pub const fn last_step(&self) -> Option<&Stepped> {
+        self.last.as_ref()
     }
 
     /// The moment that is shown.
@@ -133,7 +211,7 @@ impl Replay {
     /// The end of the run.
     #[must_use]
     pub fn horizon(&self) -> Micros {
-        self.front.horizon()
+        self.run.front.horizon()
     }
 
     /// Events of both worlds up to the moment that is shown.
@@ -164,28 +242,22 @@ impl Replay {
         self.checkpoints.n_bytes()
     }
 
-    fn restore_time(&mut self, at: Micros) {
-        if let Some(checkpoint) = self.checkpoints.before_time(at) {
-            self.shown = checkpoint.pair.clone();
-        }
+    /// A checkpoint's worlds under the interventions of now.
+    fn restored(&self, checkpoint: &Checkpoint) -> Pair {
+        let mut pair = checkpoint.pair.clone();
+        pair.set_interventions(&self.interventions);
+        pair
     }
 
-    /// Runs the front to the next full minute.
+    /// Computes a minute of the run as it is; where that begins to differ, the base sets out.
     fn compute_minute(&mut self) {
-        let Progress { done, of } = self.course.progress();
-        let end = Micros::from_secs((done.as_secs() / 60 + 1) * 60).min(of);
-        {
-            let [buggy, fixed] = &mut self.finders;
-            self.front.run_until(end, buggy, fixed);
+        let end = self.run.end_of_minute();
+        if self.base.is_none() && self.interventions.first_at().is_some_and(|at| at <= end) {
+            let mut base = self.run.clone();
+            base.front.set_interventions(&Interventions::default());
+            self.base = Some(base);
         }
-        let mut findings: Vec<Finding> = self.finders.iter_mut().flat_map(|finder| finder.found.drain(..)).collect();
-        findings.sort_by_key(|finding| finding.at); // stable: buggy first
-        self.course.add(Piece {
-            progress: Progress { done: end, of },
-            minutes: self.finders.each_mut().map(|finder| vec![finder.take_minute()]),
-            findings,
-            broken: self.front.broken(),
-        });
-        self.checkpoints.offer(end, &self.front);
+        self.run.compute_minute();
+        self.checkpoints.offer(end, &self.run.front, &self.run.finders);
     }
 }

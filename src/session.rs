@@ -7,11 +7,15 @@
 use crate::clock::UnixMillis;
 
 mod playback;
+mod replay;
 #[cfg(test)]
 mod story;
 mod view;
 
-pub use playback::{DEFAULT_SPEED, Playback, SPEEDS};
+pub use playback::{
+    DEFAULT_SPEED, MAX_SPEED, N_SPEED_POSITIONS, Playback, SPEEDS, position_of_speed, speed_at_position,
+};
+pub use replay::{Pauses, ReplayAction, ReplayState, SlotChoice};
 pub use view::{MAX_CHOICES, MAX_PINS, MAX_TRAIL, MIN_MILLIS, SeriesId, View, ViewChange};
 
 /// A section of the page, in reading order.
@@ -223,6 +227,8 @@ pub struct Session {
     pub lines: Option<LineAnchor>,
     /// The replay's controls.
     pub playback: Playback,
+    /// What the reader does on the stage.
+    pub replay: ReplayState,
     /// Counts links that were followed, so that the page scrolls for each; never in a link.
     pub n_visits: u32,
 }
@@ -280,14 +286,18 @@ pub enum Action {
     Speed(u32),
     /// Another run was asked for.
     Seed(u64),
+    /// Something was done on the stage.
+    Replay(ReplayAction),
     /// Real time went by while the replay played, from this clock and not beyond that end.
     Elapsed {
         /// Real time [µs].
         micros: u32,
         /// Where the clock stood.
         from: Moment,
-        /// Where the run ends.
+        /// Where the run ends, as far as it is computed.
         end: Moment,
+        /// The next finding at which playing pauses, if one is known.
+        stop: Option<Moment>,
     },
 }
 
@@ -321,10 +331,11 @@ pub fn reduce(session: &Session, action: Action) -> Session {
         Action::Lines(lines) => next.lines = lines,
         Action::Play => next.playback.playing = true,
         Action::Pause => next.playback.playing = false,
-        Action::Speed(speed) => next.playback.speed = playback::nearest_speed(speed),
+        Action::Speed(speed) => next.playback.speed = speed.clamp(1, MAX_SPEED),
         Action::Seed(seed) => next.playback.seed = Some(seed),
-        Action::Elapsed { micros, from, end } => {
-            let (at, playing) = session.playback.advance(micros, from, end);
+        Action::Replay(action) => next.replay.reduce(action),
+        Action::Elapsed { micros, from, end, stop } => {
+            let (at, playing) = session.playback.advance(micros, from, end, stop);
             next.at = Some(at);
             next.playback.playing = playing;
         }

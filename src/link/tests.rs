@@ -3,7 +3,60 @@
 use proptest::prelude::*;
 
 use super::{from_fragment, to_fragment};
-use crate::session::{DiffLayout, LineAnchor, Moment, Playback, SPEEDS, Section, Session, ZoneChoice};
+use crate::model::{Act, Intervention, Knob, Micros, SlotPlace, Variant};
+use crate::replay::Topic;
+use crate::session::{
+    DiffLayout, LineAnchor, MAX_SPEED, Moment, Pauses, Playback, ReplayState, Section, Session, SlotChoice, ZoneChoice,
+};
+
+fn any_place() -> impl Strategy<Value = SlotPlace> {
+    (0..16_u32, 0..200_u32).prop_map(|(instance, slot)| SlotPlace { instance, slot })
+}
+
+fn any_world() -> impl Strategy<Value = Variant> {
+    prop_oneof![Just(Variant::Buggy), Just(Variant::Fixed)]
+}
+
+fn any_intervention() -> impl Strategy<Value = Intervention> {
+    let knob = (proptest::sample::select(&Knob::ALL[..]), any::<u32>()).prop_map(|(knob, value)| {
+        let (least, most) = knob.limits();
+        Act::Set(knob.with(value.clamp(least, most)))
+    });
+    let order = (proptest::option::of(0..16_u32), any::<bool>())
+        .prop_map(|(instance, fails)| Act::SendOrder { instance, fails });
+    let act = prop_oneof![
+        any_place().prop_map(Act::ReleaseClient),
+        any_place().prop_map(Act::KillBackend),
+        order,
+        (0..16_u32).prop_map(|instance| Act::Restart { instance }),
+        knob,
+    ];
+    (any::<u64>(), proptest::option::of(any_world()), act).prop_map(|(at, world, act)| Intervention {
+        at: Micros(at),
+        world,
+        act,
+    })
+}
+
+/// Any state of the stage that a link can carry.
+fn any_replay() -> impl Strategy<Value = ReplayState> {
+    let slot = (any_world(), any_place()).prop_map(|(world, place)| SlotChoice { world, place });
+    let pauses = proptest::collection::vec(proptest::sample::select(&Topic::ALL[..]), 0..6)
+        .prop_map(|topics| topics.into_iter().fold(Pauses::default(), |pauses, topic| pauses.with(topic, true)));
+    (
+        proptest::collection::vec(any_intervention(), 0..20),
+        proptest::option::of(1..=u32::MAX),
+        proptest::option::of(slot),
+        pauses,
+    )
+        .prop_map(|(interventions, followed, slot, pauses)| ReplayState {
+            interventions,
+            redo: Vec::new(),
+            followed,
+            slot,
+            pauses,
+        })
+}
 
 /// Any session that a link can carry.
 fn any_session() -> impl Strategy<Value = Session> {
@@ -24,8 +77,8 @@ fn any_session() -> impl Strategy<Value = Session> {
         ids,
         layout,
         proptest::option::of(lines),
-        proptest::sample::select(&SPEEDS[..]),
-        proptest::option::of(any::<u64>()),
+        1..=MAX_SPEED,
+        (proptest::option::of(any::<u64>()), any_replay()),
         super::view::tests::any_view(),
     )
         .prop_map(
@@ -39,7 +92,7 @@ fn any_session() -> impl Strategy<Value = Session> {
                 diff_layout,
                 lines,
                 speed,
-                seed,
+                (seed, replay),
                 view,
             )| {
                 Session {
@@ -56,6 +109,7 @@ fn any_session() -> impl Strategy<Value = Session> {
                     diff_layout,
                     lines,
                     playback: Playback { playing: false, speed, seed },
+                    replay,
                     n_visits: 0,
                 }
             },
@@ -115,6 +169,43 @@ fn what_cannot_be_read_is_refused_in_words_and_costs_only_itself() {
 }
 
 #[test]
+fn what_was_done_to_the_run_reads_back_and_garbage_is_refused_in_words() {
+    let done = |link: &str| from_fragment(link).0.replay.interventions;
+    let [release, timeout] = &done("#/replay?do=k3f9s0BR2-4.k3f9s0AC2000")[..] else { panic!("two") };
+    assert_eq!(release.act, Act::ReleaseClient(SlotPlace { instance: 1, slot: 3 }));
+    assert_eq!((release.world, release.at), (Some(Variant::Buggy), timeout.at));
+    assert_eq!((timeout.world, timeout.act), (None, Act::Set(Knob::ConnectionTimeoutMillis(2000))));
+    for garbage in
+        ["", "x", "AR1-1", "kAR0-1", "kAR1-201", "kAR17-1", "kAM0", "kAM201", "kAX1", "kA", "k-AS1", "kAS", "ké"]
+    {
+        let link = format!("#/replay?do={garbage}");
+        assert_eq!((done(&link).len(), refusals(&link).len()), (0, 1), "{garbage}");
+    }
+    let too_many = vec!["0AS1"; 201].join(".");
+    assert_eq!(refusals(&format!("#/replay?do={too_many}")).len(), 1);
+    assert_eq!(
+        refusals("#/replay?slot=x2-4&order=0&stop=lunch"),
+        [
+            "The link's slot is “x2-4”; expected a slot such as b2-4: b or f, the instance and the slot.",
+            "The link's order is “0”; expected an order's number, from 1.",
+            "The link's pauses is “lunch”; expected topics such as first-leak,pool-exhausted."
+        ]
+    );
+}
+
+#[test]
+fn the_most_interventions_fit_into_a_link() {
+    let act = Act::Set(Knob::MaxUses(u32::MAX));
+    let one = Intervention { at: Micros::from_secs(1_209_600), world: None, act };
+    let session = Session {
+        replay: ReplayState { interventions: vec![one; 200], ..ReplayState::default() },
+        ..Session::default()
+    };
+    let link = to_fragment(&session);
+    assert_eq!(from_fragment(&link), (session, vec![]), "{} bytes", link.len());
+}
+
+#[test]
 fn a_newer_link_is_refused_as_a_whole() {
     let (session, refused) = from_fragment("#/evidence?v=2&zone=utc");
     assert_eq!(session.zone, ZoneChoice::default());
@@ -124,7 +215,7 @@ fn a_newer_link_is_refused_as_a_whole() {
 
 #[test]
 fn an_endless_link_is_not_read() {
-    let (session, refused) = from_fragment(&format!("#/evidence?factor={}", "a".repeat(5_000)));
+    let (session, refused) = from_fragment(&format!("#/evidence?factor={}", "a".repeat(9_000)));
     assert_eq!(session, Session::default());
     assert_eq!(refused.len(), 1);
 }

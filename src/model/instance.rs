@@ -38,6 +38,8 @@ pub enum RestartCause {
     Crash,
     /// A release.
     Release,
+    /// Somebody restarted it by hand.
+    Operator,
 }
 
 /// The code that a process runs.

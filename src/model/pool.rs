@@ -50,6 +50,8 @@ pub struct Pool {
     slots: Vec<Option<u32>>,
     /// Ordinal of the next client.
     next_ordinal: u32,
+    /// Most clients that there may be now: `max`, or what there was when `max` was lowered, until enough have gone.
+    bound: u32,
     n_total: u32,
     n_connecting: u32,
     n_expired: u32,
@@ -61,8 +63,10 @@ impl Pool {
     /// An empty pool. Nothing is connected before the first request.
     #[must_use]
     pub fn new(options: &Options) -> Self {
+        let limits = Limits::new(options);
         Self {
-            limits: Limits::new(options),
+            bound: limits.max,
+            limits,
             clients: Places::new(),
             waiters: Places::new(),
             queue: VecDeque::new(),
@@ -75,6 +79,15 @@ impl Pool {
             ending: false,
             ended: false,
         }
+    }
+
+    /// Changes the options in place, as `pool.options.max = 40` does: pg-pool reads them at each use, and does nothing when
+    /// they change. Nobody who waits is served by it, no connection is cut, and timers that run keep their time.
+    ///
+    /// As in the constructor, `maxUses` 0 stands for never; in pg-pool a 0 that is written later would mean at once.
+    pub fn set_options(&mut self, options: &Options) {
+        self.limits = Limits::new(options);
+        self.bound = self.limits.max.max(self.n_total);
     }
 
     fn client(&self, id: ClientId) -> Option<&Client> {
@@ -108,6 +121,7 @@ impl Pool {
             *slot = None;
         }
         self.n_total -= 1;
+        self.bound = self.bound.min(self.n_total).max(self.limits.max);
         self.n_expired -= u32::from(expired);
         self.n_connecting -= u32::from(matches!(phase, Phase::Connecting | Phase::Hook));
     }

@@ -21,6 +21,8 @@ pub enum Purpose {
     OtherQuery = 3,
     /// A process; the index is `instance * 2^32 + number of its restarts`.
     Process = 4,
+    /// A customer made by hand; the index is `number of the intervention * 64 + attempt`.
+    ByHand = 5,
 }
 
 /// The streams of one purpose under one seed.
@@ -116,7 +118,7 @@ mod tests {
     fn streams_of_different_purposes_and_seeds_share_no_draw() {
         let mut seen = std::collections::BTreeSet::new();
         for seed in 0..4 {
-            for purpose in [Purpose::Customer, Purpose::Retry, Purpose::OtherQuery, Purpose::Process] {
+            for purpose in [Purpose::Customer, Purpose::Retry, Purpose::OtherQuery, Purpose::Process, Purpose::ByHand] {
                 for index in 0..64 {
                     for draw in 0..8 {
                         assert!(seen.insert(Streams::new(seed, purpose).at(index).bits(draw)));

@@ -4,6 +4,8 @@
 //! Arrivals are Poisson with a rate that changes by the hour of the local day, by time change: unit exponential gaps on
 //! the scale of the expected number of arrivals (Cinlar, "Introduction to Stochastic Processes", 1975, section 4.7).
 
+use core::fmt;
+
 use serde::{Deserialize, Serialize};
 
 use super::Micros;
@@ -25,6 +27,11 @@ const DRAW_HOLD: u32 = 4;
 const DRAW_RETRIES: u32 = 5;
 const DRAW_RETRY_DELAY: u32 = 6;
 
+/// The first customer who was made by hand: beyond every number that a scenario within its limits reaches.
+const BY_HAND: u32 = 1 << 31;
+/// Marks one of those whose reservation fails.
+const BY_HAND_FAILS: u32 = 1 << 30;
+
 /// One attempt of a customer to check out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Attempt {
@@ -40,6 +47,35 @@ impl Attempt {
     pub const fn order(self) -> u32 {
         self.customer + 1
     }
+
+    /// The first attempt of a customer made by hand, the `number`-th intervention.
+    #[must_use]
+    pub const fn by_hand(number: u32, fails: bool) -> Self {
+        Self { customer: BY_HAND | if fails { BY_HAND_FAILS } else { 0 } | number, attempt: 0 }
+    }
+
+    /// Which intervention made the customer, from 0; `None` for one who came by himself.
+    #[must_use]
+    pub const fn hand_number(self) -> Option<u32> {
+        if self.customer & BY_HAND == 0 { None } else { Some(self.customer & !(BY_HAND | BY_HAND_FAILS)) }
+    }
+}
+
+/// An order's number in words: "order 812", or "your order 3" for one that was sent by hand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct OrderName(
+    /// The number, from 1, as [`Attempt::order`] gives it.
+    pub u32,
+);
+
+impl fmt::Display for OrderName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self(order) = *self;
+        match (Attempt { customer: order.wrapping_sub(1), attempt: 0 }).hand_number() {
+            Some(number) => write!(f, "your order {}", number + 1),
+            None => write!(f, "order {order}"),
+        }
+    }
 }
 
 /// Everything random about the customers and the queries of a scenario.
@@ -47,9 +83,12 @@ impl Attempt {
 pub struct Workload {
     customers: Streams,
     retries: Streams,
+    by_hand: Streams,
     other_queries: Streams,
     processes: Streams,
     checkout_rates: HourlyRates,
+    /// The same before anybody changed them.
+    own_checkout_rates: HourlyRates,
     other_rates: HourlyRates,
     failing_share: f64,
     max_items: u32,
@@ -70,9 +109,11 @@ impl Workload {
         Self {
             customers: Streams::new(scenario.seed, Purpose::Customer),
             retries: Streams::new(scenario.seed, Purpose::Retry),
+            by_hand: Streams::new(scenario.seed, Purpose::ByHand),
             other_queries: Streams::new(scenario.seed, Purpose::OtherQuery),
             processes: Streams::new(scenario.seed, Purpose::Process),
             checkout_rates: rates(w.checkouts_per_sec),
+            own_checkout_rates: rates(w.checkouts_per_sec),
             other_rates: rates(w.other_queries_per_sec),
             failing_share: w.failing_share,
             max_items: w.max_items,
@@ -91,6 +132,23 @@ impl Workload {
         self.checkout_rates.after(last, self.customers.at(u64::from(customer)).exponential(DRAW_GAP, 1.0))
     }
 
+    /// When the customer who was due at `due` arrives if the rates are those of `before` until `now` and these from then on.
+    /// As many arrivals are expected until then as before.
+    #[must_use]
+    pub fn customer_moved(&self, now: Micros, due: Micros, before: &Self) -> Option<Micros> {
+        self.checkout_rates.after(now, before.checkout_rates.expected(now, due))
+    }
+
+    /// Sets the share of reservations that fail [1/1000].
+    pub fn set_failing_share(&mut self, permille: u32) {
+        self.failing_share = f64::from(permille) / 1000.0;
+    }
+
+    /// Sets the arrival rate of customers, as a multiple of the scenario's own [1/1000].
+    pub fn set_rate(&mut self, permille: u32) {
+        self.checkout_rates = self.own_checkout_rates.times(f64::from(permille) / 1000.0);
+    }
+
     /// When the next other query arrives after one at `last`; `None` if none comes any more.
     #[must_use]
     pub fn other_query_after(&self, last: Micros, query: u32) -> Option<Micros> {
@@ -100,13 +158,16 @@ impl Workload {
     /// Whether the reservation fails. A property of the order: it is out of stock at the next attempt, too.
     #[must_use]
     pub fn reservation_fails(&self, attempt: Attempt) -> bool {
-        self.customers.at(u64::from(attempt.customer)).chance(DRAW_FAILS, self.failing_share)
+        match attempt.hand_number() {
+            Some(_) => attempt.customer & BY_HAND_FAILS != 0,
+            None => self.customers.at(u64::from(attempt.customer)).chance(DRAW_FAILS, self.failing_share),
+        }
     }
 
     /// Items of the order: as many `UPDATE` statements.
     #[must_use]
     pub fn n_items(&self, attempt: Attempt) -> u32 {
-        let bits = self.customers.at(u64::from(attempt.customer)).bits(DRAW_ITEMS);
+        let bits = self.stream(Attempt { attempt: 0, ..attempt }).bits(DRAW_ITEMS);
         // Multiply and shift: Lemire, "Fast random integer generation in an interval", ACM TOMACS 29, 2019.
         let item = ((bits >> 32) * u64::from(self.max_items)) >> 32;
         1 + u32::try_from(item).unwrap_or(0)
@@ -151,6 +212,9 @@ impl Workload {
     }
 
     fn stream(&self, attempt: Attempt) -> Stream {
+        if let Some(number) = attempt.hand_number() {
+            return self.by_hand.at(u64::from(number) * 64 + u64::from(attempt.attempt));
+        }
         match attempt.attempt {
             0 => self.customers.at(u64::from(attempt.customer)),
             again => self.retries.at(u64::from(attempt.customer) * 64 + u64::from(again)),
@@ -182,6 +246,25 @@ impl HourlyRates {
         }
         let any = per_micro.iter().any(|&rate| rate > 1e-18);
         Self { per_micro, offset: u64::from(local_second_of_day) * MICROS_PER_SEC, any }
+    }
+
+    /// The same profile, `factor` times as busy.
+    fn times(&self, factor: f64) -> Self {
+        let per_micro = self.per_micro.map(|rate| rate * factor);
+        Self { per_micro, any: per_micro.iter().any(|&rate| rate > 1e-18), ..*self }
+    }
+
+    /// Arrivals expected between two moments.
+    fn expected(&self, from: Micros, to: Micros) -> f64 {
+        let (mut at, mut expected) = (from.0, 0.0);
+        while at < to.0 {
+            let of_day = (at + self.offset) % DAY;
+            let rate = usize::try_from(of_day / HOUR).ok().and_then(|hour| self.per_micro.get(hour)).copied();
+            let stretch = (HOUR - of_day % HOUR).min(to.0 - at);
+            expected += rate.unwrap_or(0.0) * to_f64(stretch);
+            at += stretch;
+        }
+        expected
     }
 
     /// The moment by which `expected` more arrivals are expected after `from`.

@@ -12,6 +12,7 @@
 //! Not modeled: the network between the parts, the CPU, PostgreSQL's own limits, what Redis does beyond handing out
 //! connections, and a gateway that learns from failed requests.
 
+mod act;
 mod checkout;
 mod driver;
 mod event;
@@ -22,14 +23,16 @@ mod tally;
 
 use std::sync::Arc;
 
+use act::Plan;
 use driver::{Core, Driver};
 use event::Event;
-pub use event::{Happened, Happening, Observer, Outcome, ReservationStep, Step};
+pub use event::{EventKind, Happened, Happening, Observer, Outcome, ReservationStep, Step};
 pub use request::{Asker, Ticket};
 use setup::Setup;
 pub use tally::{Digest, Tally};
 
 use super::Micros;
+use super::calendar::Key;
 use super::gateway::{Gateway, Upstream};
 use super::instance::{Code, Instance, InstanceState, RestartCause};
 use super::pool::{self, Pool};
@@ -57,7 +60,10 @@ pub struct World {
     /// The other queries are spread on their own, so that they do not change the customers' turns.
     other_gateway: Gateway,
     next_customer: u32,
+    /// The next customer's arrival.
+    customer_due: Option<(Key, Micros)>,
     next_other_query: u32,
+    plan: Plan,
 }
 
 /// An instance and its pool, side by side, so that each can call the other.
@@ -86,7 +92,9 @@ impl World {
             cells,
             setup: Arc::new(setup),
             next_customer: 0,
+            customer_due: None,
             next_other_query: 0,
+            plan: Plan::default(),
         };
         world.schedule_releases();
         world.schedule_customer();
@@ -105,7 +113,10 @@ impl World {
     /// Does the next event and tells `observer` everything that follows from it. `None` at the horizon, and after a
     /// violation.
     pub fn step_seen_by(&mut self, observer: &mut impl Observer) -> Option<Happened> {
-        self.next_event_at()?;
+        let due = self.next_event_at()?;
+        if self.plan.is_next(due, self.core.calendar.peek_time()) {
+            return self.intervene(observer);
+        }
         let (at, event) = self.core.calendar.pop()?;
         if at < self.core.now {
             self.core.violation = Some(Violation { at, instance: 0, rule: "time never runs back" });
@@ -137,15 +148,24 @@ impl World {
     /// When the next event is due; `None` at the horizon, and after a violation.
     #[must_use]
     pub fn next_event_at(&self) -> Option<Micros> {
-        let at = self.core.calendar.peek_time()?;
+        let at = self.core.calendar.peek_time().unwrap_or(Micros::MAX).min(self.plan.due);
         (at <= self.setup.horizon && self.core.violation.is_none()).then_some(at)
+    }
+
+    /// What the next event is, and on which instance, from 0.
+    #[must_use]
+    pub fn next_event(&self) -> Option<(EventKind, Option<u32>)> {
+        let due = self.next_event_at()?;
+        let event = self.core.calendar.peek().filter(|&(at, _)| at <= due);
+        let kind = |(_, event): (Micros, &Event)| (event.kind(), event.process().map(|process| process.instance));
+        Some(event.map_or((EventKind::Intervention, None), kind))
     }
 
     /// Ends a process, as an operator would; the successor boots. Without effect on one that boots already.
     pub fn restart(&mut self, instance: u32, observer: &mut impl Observer) {
         self.on_instance(instance, observer, |driver, pool| {
             if driver.instance.state != InstanceState::Booting {
-                driver.end_process(pool, RestartCause::Crash);
+                driver.end_process(pool, RestartCause::Operator);
             }
         });
     }
@@ -229,6 +249,18 @@ impl World {
     #[must_use]
     pub fn asker(&self, request: pool::RequestId) -> Option<Asker> {
         self.core.requests.get(Ticket::of(request)).map(|request| request.asker)
+    }
+
+    /// Customers who have come by themselves so far: their orders are those up to this number.
+    #[must_use]
+    pub const fn n_customers(&self) -> u32 {
+        self.next_customer
+    }
+
+    /// Items of an order: as many `UPDATE`s has its reservation.
+    #[must_use]
+    pub fn n_items(&self, attempt: Attempt) -> u32 {
+        self.setup.workload.n_items(attempt)
     }
 
     /// What happened last.
@@ -331,8 +363,9 @@ impl World {
     }
 
     fn schedule_customer(&mut self) {
+        self.customer_due = None;
         if let Some(at) = self.setup.workload.customer_after(self.core.now, self.next_customer) {
-            self.core.calendar.schedule(at, Event::Customer);
+            self.customer_due = Some((self.core.calendar.schedule(at, Event::Customer), at));
         }
     }
 
@@ -374,7 +407,7 @@ impl World {
 /// What must hold for an instance after each event.
 fn check(instance: &Instance, pool: &Pool, setup: &Setup) -> Result<(), &'static str> {
     let counts = pool.counts();
-    if counts.idle + counts.checked_out + counts.connecting != counts.total || counts.total > pool.max() {
+    if counts.idle + counts.checked_out + counts.connecting != counts.total || counts.total > pool.bound() {
         return Err("idle + checked out + connecting = total, at most max");
     }
     if instance.n_leaked() > counts.checked_out {

@@ -127,6 +127,24 @@ impl Course {
         Piece { progress: self.progress, minutes, findings, broken: self.broken.clone() }
     }
 
+    /// Forgets what lies after a full minute of the run.
+    pub(super) fn cut(&mut self, at: Micros) {
+        for track in &mut self.tracks {
+            track.cut(at);
+        }
+        self.findings.retain(|finding| finding.at <= at);
+        self.progress.done = self.progress.done.min(at);
+        self.broken.take_if(|broken| broken.at > at);
+    }
+
+    /// The first finding after `after` on one of these topics, in one world or in both.
+    #[must_use]
+    pub fn next_of(&self, after: Micros, topics: &[Topic], world: Option<Variant>) -> Option<&Finding> {
+        let from = self.findings.partition_point(|finding| finding.at <= after);
+        let mut later = self.findings.get(from..)?.iter();
+        later.find(|finding| topics.contains(&finding.kind.topic()) && world.is_none_or(|world| world == finding.world))
+    }
+
     /// Lays the next piece on.
     pub fn add(&mut self, piece: Piece) {
         self.progress = piece.progress;

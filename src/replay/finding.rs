@@ -8,8 +8,9 @@ use serde::{Deserialize, Serialize};
 
 use super::track::Minute;
 use crate::model::instance::RestartCause;
+use crate::model::workload::OrderName;
 use crate::model::world::{Happened, Happening, Observer, Outcome};
-use crate::model::{Micros, Variant};
+use crate::model::{Act, Effect, Micros, Variant};
 
 /// Most findings of a world; a run that would have more is no longer read one by one.
 const MAX_FINDINGS: u32 = 20_000;
@@ -29,10 +30,12 @@ pub enum Topic {
     ProbeFailed,
     /// A process ended.
     Restarted,
+    /// The reader did something.
+    ByHand,
 }
 
 impl Topic {
-    /// All topics, in the order in which an incident brings them.
+    /// What a run brings by itself, in the order in which an incident does.
     pub const ALL: [Self; 6] = [
         Self::FirstLeak,
         Self::PoolExhausted,
@@ -41,6 +44,20 @@ impl Topic {
         Self::ProbeFailed,
         Self::Restarted,
     ];
+
+    /// Name in links.
+    #[must_use]
+    pub const fn slug(self) -> &'static str {
+        match self {
+            Self::FirstLeak => "first-leak",
+            Self::PoolExhausted => "pool-exhausted",
+            Self::First502 => "first-502",
+            Self::FirstRedisTimeout => "redis-timeout",
+            Self::ProbeFailed => "probe-failed",
+            Self::Restarted => "restart",
+            Self::ByHand => "by-hand",
+        }
+    }
 }
 
 /// What was found.
@@ -80,6 +97,13 @@ pub enum FindingKind {
         /// Clients that it had leaked, and that went with it.
         n_leaked: u32,
     },
+    /// The reader did something.
+    Intervened {
+        /// What.
+        act: Act,
+        /// What it came to.
+        effect: Effect,
+    },
 }
 
 impl FindingKind {
@@ -93,6 +117,7 @@ impl FindingKind {
             Self::FirstRedisTimeout { .. } => Topic::FirstRedisTimeout,
             Self::ProbeFailed { .. } => Topic::ProbeFailed,
             Self::Restarted { .. } => Topic::Restarted,
+            Self::Intervened { .. } => Topic::ByHand,
         }
     }
 }
@@ -115,8 +140,9 @@ impl fmt::Display for Finding {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let instance = Instance(self.instance);
         match self.kind {
+            FindingKind::Intervened { act, effect } => write!(f, "you {act}{}", EffectWords(effect)),
             FindingKind::FirstLeak { order } => {
-                write!(f, "{instance} leaks its first connection, to order {order}")
+                write!(f, "{instance} leaks its first connection, to {}", OrderName(order))
             }
             FindingKind::PoolExhausted { n_leaked, n_waiting } => {
                 let leaked = if n_leaked == 1 { "connection is" } else { "connections are" };
@@ -127,10 +153,13 @@ impl fmt::Display for Finding {
                     n => write!(f, "{n} requests wait"),
                 }
             }
-            FindingKind::First502 { order } => write!(f, "{instance} fails its first request with 502: order {order}"),
+            FindingKind::First502 { order } => {
+                write!(f, "{instance} fails its first request with 502: {}", OrderName(order))
+            }
             FindingKind::FirstRedisTimeout { order } => write!(
                 f,
-                "{instance} has its first Redis timeout, for order {order}: waiting requests hold every Redis connection"
+                "{instance} has its first Redis timeout, for {}: waiting requests hold every Redis connection",
+                OrderName(order)
             ),
             FindingKind::ProbeFailed { in_a_row: 1 } => write!(f, "{instance} fails a liveness probe"),
             FindingKind::ProbeFailed { in_a_row } => {
@@ -141,6 +170,7 @@ impl fmt::Display for Finding {
                     RestartCause::Probes => "is restarted by its failed probes",
                     RestartCause::Crash => "crashes and is restarted",
                     RestartCause::Release => "is restarted by a release",
+                    RestartCause::Operator => "is restarted by hand",
                 };
                 match n_leaked {
                     0 => write!(f, "{instance} {why}"),
@@ -152,7 +182,25 @@ impl fmt::Display for Finding {
     }
 }
 
-struct Instance(Option<u32>);
+/// How an intervention went, after the sentence that tells it: nothing, or ", but …".
+pub(super) struct EffectWords(pub(super) Effect);
+
+impl fmt::Display for EffectWords {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self.0 {
+            Effect::Done => "",
+            Effect::SlotEmpty => ", but the slot is empty",
+            Effect::StillConnecting => ", but its connection is still being opened",
+            Effect::NotCheckedOut => ", but nobody holds it",
+            Effect::InUse => ", but its request is at work and will give it back itself",
+            Effect::NotUp => ", but the instance is not up",
+            Effect::AlreadySo => ", but it was so already",
+        })
+    }
+}
+
+/// An instance in words: "instance 3", counted from 1.
+pub(super) struct Instance(pub(super) Option<u32>);
 
 impl fmt::Display for Instance {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -193,6 +241,7 @@ pub(super) struct Finder {
 #[derive(Debug, Clone, Copy, Default)]
 struct Seen {
     n_leaked: u32,
+    a_leak: bool,
     a_502: bool,
     redis_timeout: bool,
 }
@@ -231,7 +280,7 @@ impl Observer for Finder {
             }
             Happening::Leaked { attempt, n_leaked } => {
                 seen.n_leaked = n_leaked;
-                if n_leaked > 1 {
+                if std::mem::replace(&mut seen.a_leak, true) {
                     return;
                 }
                 FindingKind::FirstLeak { order: attempt.order() }
@@ -239,6 +288,12 @@ impl Observer for Finder {
             Happening::Exhausted { n_waiting } => FindingKind::PoolExhausted { n_leaked: seen.n_leaked, n_waiting },
             Happening::ProbeFailed { in_a_row } => FindingKind::ProbeFailed { in_a_row },
             Happening::Restarted(cause) => FindingKind::Restarted { cause, n_leaked: std::mem::take(seen).n_leaked },
+            Happening::Intervened { act, effect } => {
+                if matches!((act, effect), (Act::ReleaseClient(_), Effect::Done)) {
+                    seen.n_leaked = seen.n_leaked.saturating_sub(1);
+                }
+                FindingKind::Intervened { act, effect }
+            }
             Happening::Arrived(_)
             | Happening::Locked(_)
             | Happening::Granted { .. }

@@ -3,8 +3,9 @@
 use super::VARIANTS;
 use super::course::Broken;
 use super::traffic::Traffic;
+use super::words::Stepped;
 use crate::model::world::{Happened, Observer, Violation};
-use crate::model::{CheckedScenario, Micros, Variant, World};
+use crate::model::{CheckedScenario, Interventions, Micros, Variant, World};
 
 /// The buggy and the fixed world on the same customers.
 #[derive(Debug, Clone)]
@@ -31,16 +32,39 @@ impl Pair {
         &self.traffic
     }
 
+    pub(super) const fn world(&self, variant: Variant) -> &World {
+        match variant {
+            Variant::Buggy => &self.buggy,
+            Variant::Fixed => &self.fixed,
+        }
+    }
+
+    /// Replaces the interventions; those that were done must be in the new list, too.
+    pub(super) fn set_interventions(&mut self, list: &Interventions) {
+        self.buggy.set_interventions(list);
+        self.fixed.set_interventions(list);
+    }
+
     /// Does the earliest event of the two; the buggy world's first on a tie.
-    pub(super) fn step(&mut self) -> Option<(Variant, Happened)> {
+    pub(super) fn step(&mut self) -> Option<Stepped> {
         let (buggy, fixed) = (self.buggy.next_event_at(), self.fixed.next_event_at());
         let buggy_is_next = buggy.is_some_and(|buggy| fixed.is_none_or(|fixed| buggy <= fixed));
         let [of_buggy, of_fixed] = &mut self.traffic;
         if buggy_is_next {
-            self.buggy.step_seen_by(of_buggy).map(|happened| (Variant::Buggy, happened))
+            Stepped::of(Variant::Buggy, &mut self.buggy, of_buggy)
         } else {
-            self.fixed.step_seen_by(of_fixed).map(|happened| (Variant::Fixed, happened))
+            Stepped::of(Variant::Fixed, &mut self.fixed, of_fixed)
         }
+    }
+
+    /// Does the earliest event of the two, and only says when it was.
+    pub(super) fn step_unseen(&mut self) -> Option<Micros> {
+        let (buggy, fixed) = (self.buggy.next_event_at(), self.fixed.next_event_at());
+        let buggy_is_next = buggy.is_some_and(|buggy| fixed.is_none_or(|fixed| buggy <= fixed));
+        let [of_buggy, of_fixed] = &mut self.traffic;
+        let happened =
+            if buggy_is_next { self.buggy.step_seen_by(of_buggy) } else { self.fixed.step_seen_by(of_fixed) };
+        happened.map(|happened| happened.at)
     }
 
     /// Does everything up to and including `until`: the same as stepping there.
@@ -83,7 +107,7 @@ impl Pair {
 }
 
 /// Two who watch the same world.
-struct Both<'a, A, B>(&'a mut A, &'a mut B);
+pub(super) struct Both<'a, A, B>(pub(super) &'a mut A, pub(super) &'a mut B);
 
 impl<A: Observer, B: Observer> Observer for Both<'_, A, B> {
     fn on(&mut self, happened: Happened) {

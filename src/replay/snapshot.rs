@@ -45,7 +45,7 @@ pub struct InstanceView {
     pub since: Micros,
     /// The code that it runs.
     pub code: Code,
-    /// Its pool's slots: `max` of them.
+    /// Its pool's slots: `max` of them, and more for a while after `max` was lowered.
     pub slots: Vec<SlotView>,
     /// Leaked clients.
     pub n_leaked: u32,
@@ -204,7 +204,7 @@ impl InstanceView {
         self.probe_failure_threshold = world.probe_failure_threshold();
         self.n_restarts = instance.n_probe_restarts + instance.n_crashes;
         self.slots.clear();
-        self.slots.resize(pool.max() as usize, SlotView::default());
+        self.slots.resize(pool.n_slots() as usize, SlotView::default());
         for (view, slot) in self.slots.iter_mut().zip(pool.slots()) {
             if let Some(slot) = slot {
                 *view = slot_view(slot, instance, world);

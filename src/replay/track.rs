@@ -24,6 +24,11 @@ impl Track {
         self.minutes.extend(minutes);
     }
 
+    /// Forgets the minutes after a full minute.
+    pub(super) fn cut(&mut self, at: Micros) {
+        self.minutes.truncate(usize::try_from(at.as_secs() / 60).unwrap_or(usize::MAX));
+    }
+
     /// The minutes, from model time 0.
     #[must_use]
     pub fn minutes(&self) -> &[Minute] {

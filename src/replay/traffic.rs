@@ -221,6 +221,7 @@ impl Observer for Traffic {
             | Happening::ProbePassed
             | Happening::Draining
             | Happening::Up
+            | Happening::Intervened { .. }
             | Happening::PoolEvent => {}
         }
     }

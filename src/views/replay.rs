@@ -115,7 +115,7 @@ fn use_playing(running: &Running, at: Moment, playing: bool, on: &Callback<Actio
         let (running, on) = (running.clone(), on.clone());
         Callback::from(move |micros: u32| {
             let (from, end) = (*latest.borrow(), running.run.borrow().computed_end());
-            on.emit(Action::Elapsed { micros, from, end });
+            on.emit(Action::Elapsed { micros, from, end, stop: None });
         })
     };
     use_frames(playing.then_some(onframe), u64::from(playing));

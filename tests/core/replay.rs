@@ -87,9 +87,9 @@ fn stepping_every_event_ends_where_seeking_ends() {
     });
     let mut stepped = Replay::new(hour.clone());
     let mut before = Micros::ZERO;
-    while let Some((_, happened)) = stepped.step_forward() {
-        assert!(happened.at >= before);
-        before = happened.at;
+    while let Some(step) = stepped.step_forward() {
+        assert!(step.at >= before);
+        before = step.at;
     }
     let mut sought = Replay::new(hour);
     sought.seek(Micros::MAX);

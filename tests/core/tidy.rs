@@ -22,7 +22,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("worker", &["model", "replay"]),
     ("bin", &["worker"]), // the worker's program
     ("session", &["diff", "incident", "model", "replay", "series"]),
-    ("link", &["session"]),
+    ("link", &["model", "replay", "session"]), // of `model` and `replay` what the reader did to the run
     ("chart", &["series"]),
     ("browser", &[]),
     ("views", &["browser", "chart", "diff", "incident", "link", "model", "replay", "series", "session", "worker"]),

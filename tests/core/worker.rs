@@ -1,8 +1,8 @@
 //! The worker's desk: what it answers, when, and that nothing is lost on the way to the page.
 
 use postmortem_explorer::model::{Micros, Scenario};
-use postmortem_explorer::replay::{Course, Replay, Snapshot};
-use postmortem_explorer::worker::{Desk, Reply, Request, decode, encode};
+use postmortem_explorer::replay::{Courses, Followed, Replay, Snapshot, Stepped};
+use postmortem_explorer::worker::{Desk, ReplayReply, ReplayRequest, Reply, Request, decode, encode};
 
 use super::scenario::checkout_with;
 
@@ -20,15 +20,17 @@ fn two_hours() -> Box<Scenario> {
 #[derive(Default)]
 struct Page {
     desk: Desk,
-    course: Course,
+    courses: Courses,
     shown: Vec<Snapshot>,
     stepped: Vec<Snapshot>,
+    words: Vec<Option<Stepped>>,
+    followed: Vec<Option<Followed>>,
     refused: Vec<String>,
 }
 
 impl Page {
-    fn ask(&mut self, request: &Request) {
-        let request = decode(&encode(request).unwrap()).unwrap();
+    fn ask(&mut self, request: &ReplayRequest) {
+        let request = decode(&encode(&Request::Replay(request.clone())).unwrap()).unwrap();
         if let Some(reply) = self.desk.take(request) {
             self.hear(&reply);
         }
@@ -42,14 +44,19 @@ impl Page {
     }
 
     fn hear(&mut self, reply: &Reply) {
-        match decode::<Reply>(&encode(reply).unwrap()).unwrap() {
-            Reply::Refused(1, invalid) => self.refused.extend(invalid.iter().map(|problem| problem.path.clone())),
-            Reply::Computed(1, piece) => self.course.add(piece),
-            Reply::Shown(1, snapshot) => self.shown.push(*snapshot),
-            Reply::Stepped(1, snapshot) => self.stepped.push(*snapshot),
-            other @ (Reply::Refused(..) | Reply::Computed(..) | Reply::Shown(..) | Reply::Stepped(..)) => {
-                panic!("of another run: {other:?}")
+        let Reply::Replay(reply) = decode(&encode(reply).unwrap()).unwrap();
+        match reply {
+            ReplayReply::Refused(1, invalid) | ReplayReply::NotDone(1, invalid) => {
+                self.refused.extend(invalid.iter().map(|problem| problem.path.clone()));
             }
+            ReplayReply::Computed(1, news) => self.courses.add(*news),
+            ReplayReply::Shown(1, snapshot) => self.shown.push(*snapshot),
+            ReplayReply::Stepped(1, last, snapshot) => {
+                self.stepped.push(*snapshot);
+                self.words.push(last.map(|stepped| *stepped));
+            }
+            ReplayReply::Followed(1, followed) => self.followed.push(followed.map(|followed| *followed)),
+            other => panic!("of another run: {other:?}"),
         }
     }
 }
@@ -64,18 +71,18 @@ fn snapshot_at(replay: &mut Replay, at: Micros) -> Snapshot {
 #[test]
 fn the_page_knows_of_a_run_what_the_replay_knows() {
     let mut page = Page::default();
-    page.ask(&Request::Open(1, two_hours()));
+    page.ask(&ReplayRequest::Open(1, two_hours(), Vec::new()));
     assert!(page.desk.has_work());
     while page.desk.has_work() {
         page.work(5_000);
     }
     let mut replay = Replay::new(two_hours().checked().unwrap());
     replay.seek(Micros::MAX);
-    assert_eq!(&page.course, replay.course());
-    assert!(page.course.is_done() && page.course.findings().len() > 20);
+    assert_eq!(page.courses.run(), replay.course());
+    assert!(page.courses.run().is_done() && page.courses.run().findings().len() > 20);
     for secs in [3600, 10, 7200, 0] {
         let at = Micros::from_secs(secs);
-        page.ask(&Request::Show(at));
+        page.ask(&ReplayRequest::Show(at));
         assert_eq!(page.shown.pop(), Some(snapshot_at(&mut replay, at)), "at {at}");
     }
 }
@@ -83,13 +90,13 @@ fn the_page_knows_of_a_run_what_the_replay_knows() {
 #[test]
 fn a_moment_beyond_what_is_computed_is_shown_when_it_is_and_only_the_last_wish_counts() {
     let mut page = Page::default();
-    page.ask(&Request::Open(1, two_hours()));
-    page.ask(&Request::Show(Micros::from_secs(3600)));
-    page.ask(&Request::Show(Micros::from_secs(5400)));
+    page.ask(&ReplayRequest::Open(1, two_hours(), Vec::new()));
+    page.ask(&ReplayRequest::Show(Micros::from_secs(3600)));
+    page.ask(&ReplayRequest::Show(Micros::from_secs(5400)));
     assert_eq!(page.shown, []);
     let mut n_reports_before = 0;
     while page.shown.is_empty() {
-        assert!(page.course.progress().done < Micros::from_secs(5400));
+        assert!(page.courses.run().progress().done < Micros::from_secs(5400));
         page.work(5_000);
         n_reports_before += 1;
     }
@@ -100,13 +107,13 @@ fn a_moment_beyond_what_is_computed_is_shown_when_it_is_and_only_the_last_wish_c
 #[test]
 fn a_step_forward_and_back_leads_to_the_same_picture() {
     let mut page = Page::default();
-    page.ask(&Request::Open(1, two_hours()));
+    page.ask(&ReplayRequest::Open(1, two_hours(), Vec::new()));
     while page.desk.has_work() {
         page.work(100_000);
     }
-    page.ask(&Request::Show(Micros::from_secs(3000)));
+    page.ask(&ReplayRequest::Show(Micros::from_secs(3000)));
     for forward in [true, true, true, false, false] {
-        page.ask(&Request::Step { forward });
+        page.ask(&ReplayRequest::Step { forward });
     }
     let [first, second, _, again_second, again_first] = &page.stepped[..] else { panic!("five steps") };
     assert_eq!((again_second, again_first), (second, first));
@@ -116,16 +123,16 @@ fn a_step_forward_and_back_leads_to_the_same_picture() {
 #[test]
 fn an_impossible_scenario_is_refused_with_every_problem_and_takes_the_run_away() {
     let mut page = Page::default();
-    page.ask(&Request::Open(1, two_hours()));
+    page.ask(&ReplayRequest::Open(1, two_hours(), Vec::new()));
     let mut impossible = two_hours();
     impossible.pool.max = 0;
     impossible.topology.instances = 0;
     impossible.workload.failing_share = f64::NAN;
-    page.ask(&Request::Open(1, impossible));
+    page.ask(&ReplayRequest::Open(1, impossible, Vec::new()));
     assert_eq!(page.refused, ["pool.max", "topology.instances", "workload.failing_share"]);
     assert!(!page.desk.has_work());
-    page.ask(&Request::Show(Micros::ZERO));
-    page.ask(&Request::Step { forward: true });
+    page.ask(&ReplayRequest::Show(Micros::ZERO));
+    page.ask(&ReplayRequest::Step { forward: true });
     assert_eq!((page.shown.len(), page.stepped.len()), (0, 0));
 }
 

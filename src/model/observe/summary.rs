@@ -121,6 +121,7 @@ impl Observer for Counter {
             | Happening::Draining
             | Happening::Up
             | Happening::Granted { .. }
+            | Happening::Intervened { .. }
             | Happening::PoolEvent => {}
         }
     }

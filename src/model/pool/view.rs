@@ -100,6 +100,19 @@ impl Pool {
         self.limits.max
     }
 
+    /// Most clients that there may be now: `max`, and more for a while after it was lowered.
+    #[must_use]
+    pub const fn bound(&self) -> u32 {
+        self.bound
+    }
+
+    /// Slots to show: [`Pool::max`], and more while a lowered `max` has not come into effect.
+    #[must_use]
+    pub fn n_slots(&self) -> u32 {
+        let used = self.slots.iter().rposition(Option::is_some).map_or(0, |last| last + 1);
+        u32::try_from(used).unwrap_or(u32::MAX).max(self.limits.max)
+    }
+
     /// Whether [`Pool::end`] was called.
     #[must_use]
     pub const fn is_ending(&self) -> bool {
@@ -154,7 +167,7 @@ impl Pool {
         if seen != counts || seen.idle + seen.checked_out + seen.connecting != seen.total {
             return broken("idle + checked out + connecting = total");
         }
-        if counts.total > self.limits.max {
+        if counts.total > self.bound {
             return broken("total ≤ max");
         }
         let in_slots = |slot: &&Client| {

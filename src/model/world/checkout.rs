@@ -69,6 +69,7 @@ impl<O: Observer> Driver<'_, O> {
         let Some(request) = self.core.requests.get_mut(ticket) else { return };
         request.stage = Stage::Pool;
         if let Asker::Checkout(attempt) = request.asker {
+            request.fails = self.setup.workload.reservation_fails(attempt);
             self.emit_step(attempt, Step::Connect, 0);
         }
         pool.connect(self, ticket.id());
@@ -96,9 +97,9 @@ impl<O: Observer> Driver<'_, O> {
             return;
         };
         request.n_statements += 1;
-        let n_done = request.n_statements;
-        match request.asker {
-            Asker::Checkout(attempt) => self.reservation_goes_on(pool, ticket, attempt, hold, n_done),
+        let reservation = *request;
+        match reservation.asker {
+            Asker::Checkout(attempt) => self.reservation_goes_on(pool, ticket, attempt, hold, &reservation),
             Asker::OtherQuery(_) | Asker::Probe(_) => {
                 self.give_back(pool, hold);
                 self.query_done(ticket);
@@ -107,9 +108,16 @@ impl<O: Observer> Driver<'_, O> {
     }
 
     /// `reserveInventory` after its n-th statement.
-    fn reservation_goes_on(&mut self, pool: &mut Pool, ticket: Ticket, attempt: Attempt, hold: Hold, n_done: u32) {
+    fn reservation_goes_on(
+        &mut self,
+        pool: &mut Pool,
+        ticket: Ticket,
+        attempt: Attempt,
+        hold: Hold,
+        request: &Request,
+    ) {
         let n_items = self.setup.workload.n_items(attempt);
-        let fails = self.setup.workload.reservation_fails(attempt);
+        let (n_done, fails) = (request.n_statements, request.fails);
         if n_done < n_items + 2 {
             match n_done {
                 item if item <= n_items => self.emit_step(attempt, Step::Update, item),
@@ -149,7 +157,7 @@ impl<O: Observer> Driver<'_, O> {
         }
     }
 
-    fn give_back(&mut self, pool: &mut Pool, hold: Hold) {
+    pub(super) fn give_back(&mut self, pool: &mut Pool, hold: Hold) {
         if pool.release(self, hold, false).is_err() {
             self.break_rule("a client is released once");
         }

@@ -174,6 +174,7 @@ impl<O: Observer> Driver<'_, O> {
             awaited: true,
             n_statements: 0,
             timer: None,
+            fails: false,
         })
     }
 

@@ -6,6 +6,7 @@ use super::request::{Asker, Ticket};
 use crate::model::Micros;
 use crate::model::calendar::Lane;
 use crate::model::instance::{Process, RestartCause};
+use crate::model::intervention::{Act, Effect};
 use crate::model::pool::{ClientId, Close, Timer};
 use crate::model::workload::Attempt;
 
@@ -91,6 +92,27 @@ impl Event {
         }))
     }
 
+    /// What sort of event it is.
+    pub(super) const fn kind(&self) -> EventKind {
+        match self {
+            Self::Customer | Self::Retry(_) => EventKind::Customer,
+            Self::OtherQuery => EventKind::OtherQuery,
+            Self::WorkDone(..) => EventKind::WorkDone,
+            Self::StatementDone(..) => EventKind::StatementDone,
+            Self::GatewayTimeout(..) | Self::RedisTimeout(..) | Self::ProbeTimeout(..) => EventKind::Timeout,
+            Self::Probe(_) => EventKind::Probe,
+            Self::Booted(_) => EventKind::Booted,
+            Self::Release(_) | Self::Drained(_) => EventKind::Release,
+            Self::PoolTimer(_, Timer::Wait(_)) => EventKind::WaitTimeout,
+            Self::PoolTimer(_, Timer::Connect(_)) => EventKind::ConnectTimeout,
+            Self::PoolTimer(_, Timer::Idle(_)) => EventKind::IdleTimeout,
+            Self::PoolTimer(_, Timer::Lifetime(_)) => EventKind::Lifetime,
+            Self::Opened(..) => EventKind::Opened,
+            Self::Aborted(..) => EventKind::Aborted,
+            Self::Closed(..) => EventKind::Closed,
+        }
+    }
+
     /// The event in a few bits, for the digest.
     pub(super) fn bits(&self) -> u64 {
         let process =
@@ -117,8 +139,45 @@ impl Event {
     }
 }
 
+/// What sort of event the next one is, for someone who steps through a run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum EventKind {
+    /// A customer arrives, for the first time or again.
+    Customer,
+    /// Another query arrives.
+    OtherQuery,
+    /// The work before a reservation is done.
+    WorkDone,
+    /// A statement has ended.
+    StatementDone,
+    /// Somebody has waited long enough: the gateway, a checkout for Redis, or a probe.
+    Timeout,
+    /// A probe.
+    Probe,
+    /// A process is up.
+    Booted,
+    /// A release reaches an instance, or ends its process.
+    Release,
+    /// A request has waited for a client for `connectionTimeoutMillis`.
+    WaitTimeout,
+    /// A connection has been in the making for `connectionTimeoutMillis`.
+    ConnectTimeout,
+    /// A client has been idle for `idleTimeoutMillis`.
+    IdleTimeout,
+    /// A client has lived for `maxLifetimeSeconds`.
+    Lifetime,
+    /// A connection is open.
+    Opened,
+    /// An attempt to connect was broken off.
+    Aborted,
+    /// A connection is closed.
+    Closed,
+    /// Somebody does something to the service.
+    Intervention,
+}
+
 /// How a checkout request was answered.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Outcome {
     /// 200: the order is placed.
     Placed,
@@ -195,7 +254,7 @@ pub struct ReservationStep {
 }
 
 /// What happened, as data.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Happening {
     /// A checkout request arrived.
     Arrived(Attempt),
@@ -255,12 +314,19 @@ pub enum Happening {
     Restarted(RestartCause),
     /// The process is up.
     Up,
+    /// Somebody did something to the service; what follows from it comes after this.
+    Intervened {
+        /// What.
+        act: Act,
+        /// What it came to.
+        effect: Effect,
+    },
     /// The pool or its driver did something.
     PoolEvent,
 }
 
 /// Where a happening took place.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Happened {
     /// When.
     pub at: Micros,

@@ -72,7 +72,7 @@ impl<O: Observer> Driver<'_, O> {
         match cause {
             RestartCause::Probes => self.instance.n_probe_restarts += 1,
             RestartCause::Crash => self.instance.n_crashes += 1,
-            RestartCause::Release => {}
+            RestartCause::Release | RestartCause::Operator => {}
         }
         let code = self.setup.code(self.instance.n_releases);
         self.instance.end_process(self.core.now, code);

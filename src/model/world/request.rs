@@ -2,6 +2,8 @@
 //!
 //! A ticket outlives its request harmlessly: it no longer fits.
 
+use serde::{Deserialize, Serialize};
+
 use crate::model::Micros;
 use crate::model::calendar::Key;
 use crate::model::instance::Process;
@@ -29,7 +31,7 @@ impl Ticket {
 }
 
 /// Who asks.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Asker {
     /// A customer who checks out.
     Checkout(Attempt),
@@ -65,6 +67,8 @@ pub(super) struct Request {
     pub(super) n_statements: u32,
     /// Ends the asker's patience. (The other queries' has no end.)
     pub(super) timer: Option<Key>,
+    /// Whether the reservation fails; decided when it begins.
+    pub(super) fails: bool,
 }
 
 /// All requests that the service holds.

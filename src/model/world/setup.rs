@@ -2,12 +2,13 @@
 
 use crate::model::Micros;
 use crate::model::instance::Code;
+use crate::model::intervention::Knob;
 use crate::model::pool::Options;
 use crate::model::scenario::{Balancing, Scenario, Variant};
 use crate::model::workload::Workload;
 
 /// The scenario in model time.
-#[derive(Debug)]
+#[derive(Debug, Clone, PartialEq)]
 pub(super) struct Setup {
     pub(super) variant: Variant,
     pub(super) workload: Workload,
@@ -65,6 +66,20 @@ impl Setup {
             probe_timeout: millis(t.probe_timeout_millis),
             probe_failure_threshold: t.probe_failure_threshold,
             mean_order_value: scenario.workload.mean_order_value,
+        }
+    }
+
+    /// Sets a knob.
+    pub(super) fn set(&mut self, knob: Knob) {
+        let options = &mut self.options;
+        match knob {
+            Knob::Max(max) => options.max = max,
+            Knob::IdleTimeoutMillis(millis) => options.idle_timeout_millis = Some(u64::from(millis)),
+            Knob::ConnectionTimeoutMillis(millis) => options.connection_timeout_millis = u64::from(millis),
+            Knob::MaxUses(uses) => options.max_uses = uses,
+            Knob::MaxLifetimeSeconds(seconds) => options.max_lifetime_seconds = f64::from(seconds),
+            Knob::FailingPermille(permille) => self.workload.set_failing_share(permille),
+            Knob::RatePermille(permille) => self.workload.set_rate(permille),
         }
     }
 

@@ -6,10 +6,10 @@ use crate::{
     clock::Zone,
     incident::{document::Model, scenario_from_file, start_from_file},
     model::{Micros, Scenario, Variant},
-    replay::{Course, Finding, Progress, Snapshot, Topic},
+    replay::{Courses, Finding, Progress, Snapshot, Topic},
     session::Moment,
     views::page::Shared,
-    worker::{Reply, Request, RunNumber},
+    worker::{ReplayReply, ReplayRequest, RunNumber},
 };
 
 /// Stretches of the track behind the scrub bar.
@@ -20,7 +20,7 @@ pub(super) struct Run {
     number: RunNumber,
     start: Moment,
     horizon: Micros,
-    course: Course,
+    courses: Courses,
     shown: Shared<Snapshot>,
     /// The moment that the worker was asked for and has not shown yet.
     asked: Option<Micros>,
@@ -53,14 +53,14 @@ pub(super) struct Steps {
 
 impl Run {
     /// Nothing known yet of the model's run under this seed; with it the request that starts it.
-    pub(super) fn new(number: RunNumber, model: &Model, seed: u64) -> (Self, Option<Request>) {
+    pub(super) fn new(number: RunNumber, model: &Model, seed: u64) -> (Self, Option<ReplayRequest>) {
         let start = start_from_file(model).map_or(0, time::OffsetDateTime::unix_timestamp);
         let scenario = scenario_from_file(model).map(|checked| Scenario { seed, ..checked.get().clone() });
         let run = Self {
             number,
             start: Moment(start.saturating_mul(1_000_000)),
             horizon: Micros::from_secs(u64::from(model.horizon_seconds)),
-            course: Course::default(),
+            courses: Courses::default(),
             shown: Shared::new(Snapshot::default()),
             asked: None,
             next: None,
@@ -68,7 +68,7 @@ impl Run {
             track: Shared::new(Vec::new()),
             track_of: Micros::MAX,
         };
-        (run, scenario.ok().map(|scenario| Request::Open(number, Box::new(scenario))))
+        (run, scenario.ok().map(|scenario| ReplayRequest::Open(number, Box::new(scenario), Vec::new())))
     }
 
     pub(super) fn number(&self) -> RunNumber {
@@ -76,9 +76,9 @@ impl Run {
     }
 
     /// What to ask so that `at` is shown, if anything: one moment at a time, then the latest that was wanted.
-    pub(super) fn want(&mut self, at: Moment) -> Option<Request> {
+    pub(super) fn want(&mut self, at: Moment) -> Option<ReplayRequest> {
         let at = self.model_time(at);
-        if self.asked.is_some_and(|asked| asked <= self.course.progress().done) {
+        if self.asked.is_some_and(|asked| asked <= self.courses.run().progress().done) {
             self.next = Some(at); // the answer is on its way
             return None;
         }
@@ -86,27 +86,32 @@ impl Run {
             return None;
         }
         self.asked = Some(at);
-        Some(Request::Show(at))
+        Some(ReplayRequest::Show(at))
     }
 
     /// Takes in what the worker said; gives the next request, and where a step has led.
-    pub(super) fn hear(&mut self, reply: Reply) -> (Option<Request>, Option<Moment>) {
+    pub(super) fn hear(&mut self, reply: ReplayReply) -> (Option<ReplayRequest>, Option<Moment>) {
         match reply {
-            Reply::Refused(number, invalid) if number == self.number => {
+            ReplayReply::Refused(number, invalid) if number == self.number => {
                 self.trouble = Some(Trouble::refused(&invalid));
             }
-            Reply::Computed(number, piece) if number == self.number => self.course.add(piece),
-            Reply::Shown(number, snapshot) if number == self.number => {
+            ReplayReply::Computed(number, news) if number == self.number => self.courses.add(*news),
+            ReplayReply::Shown(number, snapshot) if number == self.number => {
                 self.shown = Shared::new(*snapshot);
                 self.asked = self.next.take().filter(|&at| !self.shows(at));
-                return (self.asked.map(Request::Show), None);
+                return (self.asked.map(ReplayRequest::Show), None);
             }
-            Reply::Stepped(number, snapshot) if number == self.number => {
+            ReplayReply::Stepped(number, _, snapshot) if number == self.number => {
                 self.shown = Shared::new(*snapshot);
                 (self.asked, self.next) = (None, None);
                 return (None, Some(self.moment_of(self.shown.at)));
             }
-            Reply::Refused(..) | Reply::Computed(..) | Reply::Shown(..) | Reply::Stepped(..) => {}
+            ReplayReply::Refused(..)
+            | ReplayReply::NotDone(..)
+            | ReplayReply::Computed(..)
+            | ReplayReply::Shown(..)
+            | ReplayReply::Stepped(..)
+            | ReplayReply::Followed(..) => {}
         }
         (None, None)
     }
@@ -132,12 +137,12 @@ impl Run {
 
     /// As far as the run is computed: playing goes no further.
     pub(super) fn computed_end(&self) -> Moment {
-        self.moment_of(self.course.progress().done)
+        self.moment_of(self.courses.run().progress().done)
     }
 
     /// How far the run is computed [percent].
     pub(super) fn percent(&self) -> u32 {
-        let Progress { done, of } = self.course.progress();
+        let Progress { done, of } = self.courses.run().progress();
         u32::try_from(done.0.saturating_mul(100) / of.0.max(1)).unwrap_or(100)
     }
 
@@ -148,7 +153,7 @@ impl Run {
 
     /// Whether the run is not computed as far as this moment.
     pub(super) fn waits(&self, at: Moment) -> bool {
-        self.shown.worlds.is_empty() || self.model_time(at) > self.course.progress().done
+        self.shown.worlds.is_empty() || self.model_time(at) > self.courses.run().progress().done
     }
 
     /// What is shown; its worlds are empty before the first moment.
@@ -158,10 +163,10 @@ impl Run {
 
     /// Failed share of the buggy world over the run, in even stretches; none where nothing was computed or answered.
     pub(super) fn track(&mut self) -> Shared<Vec<Option<f64>>> {
-        let done = self.course.progress().done;
+        let done = self.courses.run().progress().done;
         if self.track_of != done {
             let stretch = self.horizon.0 / u64::from(N_STRETCHES);
-            let track = self.course.track(Variant::Buggy);
+            let track = self.courses.run().track(Variant::Buggy);
             let at = |i: u32| Micros(u64::from(i) * stretch);
             self.track = Shared::new((0..N_STRETCHES).map(|i| track.failed_share(at(i), at(i + 1))).collect());
             self.track_of = done;
@@ -174,27 +179,27 @@ impl Run {
         let from = self.model_time(from);
         let moment = |finding: &Finding| self.moment_of(finding.at);
         Steps {
-            back: self.course.previous_finding(from, None).map(moment),
-            forward: self.course.next_finding(from, None).map(moment),
+            back: self.courses.run().previous_finding(from, None).map(moment),
+            forward: self.courses.run().next_finding(from, None).map(moment),
             next: Topic::ALL
                 .into_iter()
-                .map(|topic| (topic, self.course.next_finding(from, Some(topic)).map(moment)))
+                .map(|topic| (topic, self.courses.run().next_finding(from, Some(topic)).map(moment)))
                 .collect(),
         }
     }
 
     /// What the run had found last at the moment that is shown, in a sentence.
     pub(super) fn sentence(&self, zone: &Zone) -> String {
-        if let Some(broken) = self.course.broken() {
+        if let Some(broken) = self.courses.run().broken() {
             return format!("The run stopped: a rule of the model was broken ({}).", broken.rule);
         }
-        let mut last = self.course.previous_finding(self.shown.at + Micros(1), None);
+        let mut last = self.courses.run().previous_finding(self.shown.at + Micros(1), None);
         while let Some(finding) = last {
             if finding.world == Variant::Buggy {
                 let at = zone.time(self.moment_of(finding.at).millis());
                 return format!("At {at} {finding}. {}", self.fixed_sentence());
             }
-            last = self.course.previous_finding(finding.at, None);
+            last = self.courses.run().previous_finding(finding.at, None);
         }
         "Nothing has failed yet.".to_owned()
     }

@@ -9,7 +9,7 @@ use crate::{
     browser::worker::{FromWorker, WorkerHandle},
     incident::document::Model,
     session::{Action, Moment},
-    worker::{self, Reply, Request},
+    worker::{self, ReplayRequest, Reply, Request},
 };
 
 /// A run with the worker that computes it.
@@ -25,11 +25,11 @@ pub(super) struct Running {
 impl Running {
     /// One event forward or back; the clock follows when it is done.
     pub(super) fn step(&self, forward: bool) {
-        self.ask(Some(Request::Step { forward }));
+        self.ask(Some(ReplayRequest::Step { forward }));
     }
 
-    fn ask(&self, request: Option<Request>) {
-        let Some(request) = request else { return };
+    fn ask(&self, request: Option<ReplayRequest>) {
+        let Some(request) = request.map(Request::Replay) else { return };
         match (worker::encode(&request), &*self.worker.borrow()) {
             (Ok(bytes), Some(worker)) => worker.send(&bytes),
             (Ok(_), None) => {}
@@ -59,7 +59,7 @@ impl Running {
             FromWorker::Stopped(why) => Err(why),
         };
         match reply {
-            Ok(reply) => {
+            Ok(Reply::Replay(reply)) => {
                 let (next, stepped_to) = self.run.borrow_mut().hear(reply);
                 self.ask(next);
                 if let Some(at) = stepped_to {

@@ -117,5 +117,6 @@ const fn topic_words(topic: Topic) -> &'static str {
         Topic::FirstRedisTimeout => "a Redis timeout",
         Topic::ProbeFailed => "a failed probe",
         Topic::Restarted => "a restart",
+        Topic::ByHand => "something you did",
     }
 }
