@@ -173,7 +173,11 @@ impl fmt::Display for Knob {
         match *self {
             Self::FailingPermille(permille) => write!(f, "failing share = {} %", Tenths(permille, 10)),
             Self::RatePermille(permille) => write!(f, "arrival rate × {}", Tenths(permille, 1000)),
-            other => write!(f, "{} = {}", other.name(), other.value()),
+            Self::Max(_)
+            | Self::IdleTimeoutMillis(_)
+            | Self::ConnectionTimeoutMillis(_)
+            | Self::MaxUses(_)
+            | Self::MaxLifetimeSeconds(_) => write!(f, "{} = {}", self.name(), self.value()),
         }
     }
 }

@@ -61,7 +61,7 @@ impl Pauses {
 }
 
 /// Something the reader did on the stage.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ReplayAction {
     /// An intervention. One that only sets the knob of the last one anew takes its place.
     Act(Intervention),

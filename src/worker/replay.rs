@@ -171,7 +171,7 @@ impl Run {
         if self.replay.now() != at {
             self.replay.seek(at);
         }
-        Some(ReplayReply::Shown(self.number, self.snapshot()))
+        Some(ReplayReply::Shown(self.number, Box::new(self.snapshot())))
     }
 
     fn step(&mut self, forward: bool) -> ReplayReply {
@@ -182,7 +182,7 @@ impl Run {
             self.replay.step_back();
         }
         let last = self.replay.last_step().cloned().map(Box::new);
-        ReplayReply::Stepped(self.number, last, self.snapshot())
+        ReplayReply::Stepped(self.number, last, Box::new(self.snapshot()))
     }
 
     fn follow(&mut self, wish: Wish) -> Option<ReplayReply> {
@@ -218,8 +218,8 @@ impl Run {
         at <= course.progress().done || course.is_done()
     }
 
-    fn snapshot(&self) -> Box<Snapshot> {
-        let mut snapshot = Box::default();
+    fn snapshot(&self) -> Snapshot {
+        let mut snapshot = Snapshot::default();
         self.replay.snapshot(&mut snapshot);
         snapshot
     }

@@ -26,6 +26,7 @@ mod scenario;
 mod series;
 mod shipped;
 mod tidy;
+#[cfg(test)]
 mod traffic;
 #[cfg(test)]
 mod worker;

@@ -56,7 +56,12 @@ impl Page {
                 self.words.push(last.map(|stepped| *stepped));
             }
             ReplayReply::Followed(1, followed) => self.followed.push(followed.map(|followed| *followed)),
-            other => panic!("of another run: {other:?}"),
+            other @ (ReplayReply::Refused(..)
+            | ReplayReply::NotDone(..)
+            | ReplayReply::Computed(..)
+            | ReplayReply::Shown(..)
+            | ReplayReply::Stepped(..)
+            | ReplayReply::Followed(..)) => panic!("of another run: {other:?}"),
         }
     }
 }
