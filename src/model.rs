@@ -27,6 +27,7 @@
 //! | [`intervention`] | what a reader does to a run, and when |
 //! | [`world`] | all of it under one calendar; one call a step; a clone is a checkpoint |
 //! | [`observe`] | a run as time series and as a summary |
+//! | [`theory`] | what the textbooks say a run must come to, and how far the runs agree |
 
 pub mod calendar;
 pub mod gateway;
@@ -36,6 +37,7 @@ pub mod observe;
 pub mod pool;
 pub mod rng;
 pub mod scenario;
+pub mod theory;
 mod time;
 pub mod workload;
 pub mod world;

@@ -25,6 +25,8 @@ mod replay;
 mod scenario;
 mod series;
 mod shipped;
+#[cfg(test)]
+mod theory;
 mod tidy;
 #[cfg(test)]
 mod traffic;
