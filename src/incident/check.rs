@@ -12,6 +12,7 @@ mod ids;
 mod order;
 mod parameters;
 mod required;
+mod scenario;
 mod side_files;
 mod walk;
 mod wording;
@@ -30,6 +31,7 @@ pub(super) fn check(file: &IncidentFile) -> Vec<Problem> {
     order::check(file, &mut found);
     chain::check(file, &mut found);
     parameters::check(file, &mut found);
+    scenario::check(file, &mut found);
     href::check(file, &mut found);
     wording::check(file, &mut found);
     found

@@ -58,7 +58,11 @@ fn each_broken_file_gives_its_one_problem() {
     check("fact_in_title", "$.title: found {{, expected plain text: a title cites no facts [bad-prose]");
     check("unsourced_parameter", "$.models[0].sources.seed: found nothing, expected the source of the parameter [unsourced-parameter]");
     check("source_for_no_parameter", r#"$.models[0].sources["pool.maximum"]: found a source for no parameter, expected the path of a parameter [unknown-parameter]"#);
-    check("share_above_one", "$.models[0].workload.failing_share: found 5, expected at most 1 [out-of-range]");
+    check("share_above_one", "$.models[0].workload.failing_share: found 5, expected a number from 0 to 1 [out-of-range]");
+    check("no_instances", "$.models[0].topology.instances: found 0, expected 1 to 16 [out-of-range]");
+    check("more_idle_than_connections", "$.models[0].pool.min: found 21, expected at most pool.max, 20 [out-of-range]");
+    check("quiet_hour_below_zero", "$.models[0].workload.hourly_profile[3]: found -1, expected a number from 0 to 1000 [out-of-range]");
+    check("run_too_long", "$.models[0].horizon_seconds: found 14400 s of up to 36000 simulation events a second, expected at most 60000000 events in all [out-of-range]");
     check("negative_uncertainty", "$.facts[0].uncertainty: found -0.5, expected at least 0 [out-of-range]");
     check("not_a_package_url", r#"$.models[0].conforms_to: found "pg-pool", expected a package URL such as "pkg:npm/pg-pool@3.14.0" [bad-parameter]"#);
     check("blame", r#"$.lessons.went_wrong[0]: found "human error", expected what the system made easy or hard, not who failed [blame]"#);

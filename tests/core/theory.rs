@@ -90,10 +90,8 @@ fn restarts_and_the_failed_share_are_those_of_the_renewal_formula() {
 fn a_formula_that_says_nothing_about_a_scenario_says_so() {
     let why = |change: fn(&mut Scenario), subject| {
         let rows = Checks::new(&checkout_with(change), &[subject]).finish();
-        match &rows[0].outcome {
-            CheckOutcome::NotApplicable(why) => why.clone(),
-            other => panic!("{other:?}"),
-        }
+        let CheckOutcome::NotApplicable(why) = &rows[0].outcome else { panic!("{:?}", rows[0].outcome) };
+        why.clone()
     };
     let sound: fn(&mut Scenario) = |s| s.workload.failing_share = 0.0;
     for subject in [Subject::Exhaustion, Subject::Day, Subject::Restarts] {

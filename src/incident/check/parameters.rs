@@ -1,6 +1,6 @@
 //! Every parameter of a model has a source, and every source a parameter.
 //!
-//! Generic over the model: a parameter is a leaf of its JSON. What values mean together, the scenario checks.
+//! Generic over the model: a parameter is a leaf of its JSON. Which values are possible, `scenario` checks.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -27,9 +27,6 @@ pub(super) fn check(file: &IncidentFile, found: &mut Vec<Problem>) {
             ));
         }
         let values = parameters_of(model);
-        for (name, value) in &values {
-            check_range(&path, name, value, found);
-        }
         let parameters: BTreeSet<&String> = values.keys().collect();
         let sources = path.field("sources");
         for name in &parameters {
@@ -45,19 +42,6 @@ pub(super) fn check(file: &IncidentFile, found: &mut Vec<Problem>) {
             let problem =
                 Problem::at(Rule::UnknownParameter, &sources.field(name), found_words, "the path of a parameter");
             found.push(problem.meaning(nearest(name, &unsourced)));
-        }
-    }
-}
-
-/// What holds for every parameter: no number is negative, and a share is at most 1.
-fn check_range(model: &Path, name: &str, value: &Value, found: &mut Vec<Problem>) {
-    let path = name.split('.').fold(model.clone(), |path, field| path.field(field));
-    let numbers = value.as_array().map_or(std::slice::from_ref(value), Vec::as_slice);
-    for number in numbers.iter().filter_map(Value::as_f64) {
-        if number < 0.0 {
-            found.push(Problem::at(Rule::OutOfRange, &path, number.to_string(), "at least 0"));
-        } else if name.ends_with("_share") && number > 1.0 {
-            found.push(Problem::at(Rule::OutOfRange, &path, number.to_string(), "at most 1"));
         }
     }
 }
