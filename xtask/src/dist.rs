@@ -35,7 +35,7 @@ pub(crate) const DRAFT_FLAG: &str = "--draft";
 /// # Errors
 /// When a tool is missing and cannot be installed, or the build fails.
 pub(crate) fn build_draft() -> Result<PathBuf, String> {
-    build_with(&["build", "--offline", "--dist", "target/draft"], "target/draft")
+    build_with(&["build", "--offline", "--dist", "target/draft"], "target/draft", String::new())
 }
 
 /// Builds the page, once however often it is asked for, and returns the folder.
@@ -48,17 +48,20 @@ pub(crate) fn build() -> Result<PathBuf, String> {
 }
 
 fn build_now() -> Result<PathBuf, String> {
-    build_with(&["build", "--release", "--offline"], "dist")
+    build_with(&["build", "--release", "--offline"], "dist", without_paths_of_this_machine())
 }
 
-fn build_with(arguments: &[&str], folder: &str) -> Result<PathBuf, String> {
+fn build_with(arguments: &[&str], folder: &str, flags: String) -> Result<PathBuf, String> {
     let path = tools::for_building()?;
     say("Building the page …");
     // Trunk works offline, so that it takes the pinned tools and downloads none of its own; the crates come first.
     run(cargo().args(["fetch", "--quiet", "--locked"]))?;
     // Trunk takes the value of NO_COLOR for a flag of its own, and refuses `1`.
     let mut trunk = program("trunk");
-    trunk.env("PATH", path).env_remove("NO_COLOR").env("CARGO_ENCODED_RUSTFLAGS", without_paths_of_this_machine());
+    trunk.env("PATH", path).env_remove("NO_COLOR");
+    if !flags.is_empty() {
+        trunk.env("CARGO_ENCODED_RUSTFLAGS", flags);
+    }
     run(trunk.args(arguments))?;
     let dist = project().join(folder);
     name_worker_by_content(&dist)?;
