@@ -12,6 +12,7 @@ pub mod input;
 pub mod measure;
 mod panic;
 pub mod scroll;
+pub mod selection;
 pub mod theme;
 pub mod worker;
 pub mod zones;

@@ -5,10 +5,10 @@
 //! Knows no browser and no component.
 
 mod color;
-pub mod lane;
 pub mod panel;
 mod pen;
 pub mod scale;
+pub mod thumbnail;
 
 pub use crate::series::describe;
 pub use color::Rgba;

@@ -10,11 +10,13 @@ use std::ops::Range;
 use similar::DiffOp;
 use similar::algorithms::{Capture, Compact, Replace, myers};
 
+mod fold;
 mod line;
 mod pairing;
 mod syntax;
 mod words;
 
+pub use fold::Block;
 pub use line::{Ending, Line, Span};
 pub use syntax::{Language, Token};
 
@@ -61,15 +63,6 @@ pub enum Side {
     Before,
     /// The newer one.
     After,
-}
-
-/// A stretch of rows, for showing changes with a few lines around them.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Block {
-    /// Shown.
-    Rows(Range<usize>),
-    /// Unchanged and far from any change: folded away.
-    Fold(Range<usize>),
 }
 
 /// Compares two texts.
@@ -127,41 +120,6 @@ impl Diff {
             let removed = removed.filter_map(|row| row.before.as_ref().map(|line| (Side::Before, line, row.kind)));
             removed.chain(run.iter().filter_map(|row| row.after.as_ref().map(|line| (Side::After, line, row.kind))))
         })
-    }
-
-    /// The rows in blocks: changes with `context` unchanged rows on each side, and what lies between, folded. A fold hides
-    /// two rows at least, since the line that says so takes one itself.
-    #[must_use]
-    pub fn folded(&self, context: usize) -> Vec<Block> {
-        self.folded_around(context, |row| row.kind != Kind::Same)
-    }
-
-    /// As [`Self::folded`], around all rows that `shows` wants to see: changes, and lines with notes or links on them.
-    #[must_use]
-    pub fn folded_around(&self, context: usize, shows: impl Fn(&Row) -> bool) -> Vec<Block> {
-        let mut blocks = Vec::new();
-        let mut shown_from = 0;
-        let mut position = 0;
-        let all = self.rows.len();
-        for run in self.rows.chunk_by(|a, b| shows(a) == shows(b)) {
-            let end = position + run.len();
-            if run.first().is_some_and(|row| !shows(row)) {
-                let from = if position == 0 { 0 } else { position + context };
-                let to = if end == all { all } else { end.saturating_sub(context) };
-                if from + 2 <= to {
-                    if shown_from < from {
-                        blocks.push(Block::Rows(shown_from..from));
-                    }
-                    blocks.push(Block::Fold(from..to));
-                    shown_from = to;
-                }
-            }
-            position = end;
-        }
-        if shown_from < all {
-            blocks.push(Block::Rows(shown_from..all));
-        }
-        blocks
     }
 
     /// How many lines are removed and added; a changed line counts as both.

@@ -15,6 +15,7 @@ pub mod prose;
 mod reconstruct;
 mod scenario;
 pub mod schema;
+pub mod timeline;
 pub mod timestamp;
 
 pub use check::{BLAME_PHRASES, SECTIONS, check_code, check_incident, check_metric_file, check_metric_span, is_money};

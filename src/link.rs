@@ -12,6 +12,7 @@ use crate::session::{DEFAULT_SPEED, DiffLayout, LineAnchor, MAX_SPEED, Moment, S
 
 mod replay;
 mod view;
+mod reading;
 
 /// The newest version of links that this explorer reads, and the one it writes.
 pub const LINK_VERSION: u32 = 1;
@@ -74,6 +75,7 @@ pub fn to_fragment(session: &Session) -> String {
     if let Some(lines) = session.lines {
         push("lines", &lines_text(lines));
     }
+    reading::write(&session.reading, &mut push);
     if let Some(seed) = session.playback.seed {
         push("seed", &seed.to_string());
     }
@@ -173,6 +175,10 @@ fn read_pair(key: &str, value: &str, session: &mut Session, refused: &mut Vec<Re
         "lines" => match lines_of(value) {
             Some(lines) => session.lines = Some(lines),
             None => refuse("lines", "lines such as before-44 or after-44-47"),
+        },
+        reading::FIND => match reading::search(value) {
+            Some(search) => session.reading.search = search,
+            None => refuse("search", reading::EXPECTED),
         },
         "seed" => match value.parse() {
             Ok(seed) => session.playback.seed = Some(seed),

@@ -8,6 +8,7 @@ use crate::clock::UnixMillis;
 
 mod playback;
 mod replay;
+mod reading;
 #[cfg(test)]
 mod story;
 mod view;
@@ -17,6 +18,7 @@ pub use playback::{
 };
 pub use replay::{Pauses, ReplayAction, ReplayState, SlotChoice};
 pub use view::{MAX_CHOICES, MAX_PINS, MAX_TRAIL, MIN_MILLIS, SeriesId, View, ViewChange};
+pub use reading::{MAX_SEARCH_CHARS, Reading, ReadingAction};
 
 /// A section of the page, in reading order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
@@ -225,6 +227,8 @@ pub struct Session {
     pub diff_layout: DiffLayout,
     /// Lines that are marked in the code.
     pub lines: Option<LineAnchor>,
+    /// How the evidence is read.
+    pub reading: Reading,
     /// The replay's controls.
     pub playback: Playback,
     /// What the reader does on the stage.
@@ -278,6 +282,8 @@ pub enum Action {
     Layout(DiffLayout),
     /// Lines of code were marked.
     Lines(Option<LineAnchor>),
+    /// The evidence is read in another way.
+    Read(ReadingAction),
     /// The replay was started.
     Play,
     /// The replay was stopped.
@@ -329,6 +335,7 @@ pub fn reduce(session: &Session, action: Action) -> Session {
         Action::Select(selection) => next.select(selection),
         Action::Layout(layout) => next.diff_layout = layout,
         Action::Lines(lines) => next.lines = lines,
+        Action::Read(action) => next.reading.reduce(action),
         Action::Play => next.playback.playing = true,
         Action::Pause => next.playback.playing = false,
         Action::Speed(speed) => next.playback.speed = speed.clamp(1, MAX_SPEED),

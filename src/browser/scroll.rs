@@ -2,7 +2,8 @@
 
 use wasm_bindgen::{JsCast, closure::Closure};
 use web_sys::{
-    IntersectionObserver, IntersectionObserverEntry, IntersectionObserverInit, ScrollBehavior, ScrollIntoViewOptions,
+    Element, FocusOptions, HtmlElement, IntersectionObserver, IntersectionObserverEntry, IntersectionObserverInit, ScrollBehavior,
+    ScrollIntoViewOptions, SvgElement,
 };
 use yew::Callback;
 
@@ -14,6 +15,46 @@ pub fn to(id: &str, smooth: bool) {
     let smooth = smooth && !super::measure::reduced_motion();
     options.set_behavior(if smooth { ScrollBehavior::Smooth } else { ScrollBehavior::Instant });
     element.scroll_into_view_with_scroll_into_view_options(&options);
+}
+
+/// An element and where it stands in the window, so that it can be brought back there after the page has changed.
+#[derive(Debug, Clone)]
+pub struct Anchor {
+    id: String,
+    top: f64,
+}
+
+impl Anchor {
+    /// The first element in the window that matches. None when the first of all stands in it: then nothing above changes.
+    #[must_use]
+    pub fn of(selector: &str) -> Option<Self> {
+        let found = gloo::utils::document().query_selector_all(selector).ok()?;
+        let all = (0..found.length()).filter_map(|index| found.get(index)?.dyn_into::<Element>().ok());
+        let (place, first) = all.enumerate().find(|(_, element)| element.get_bounding_client_rect().top() >= BAR)?;
+        (place > 0).then(|| Self { id: first.id(), top: first.get_bounding_client_rect().top() })
+    }
+
+    /// Scrolls so that the element stands where it stood.
+    pub fn restore(&self) {
+        if let Some(element) = gloo::utils::document().get_element_by_id(&self.id) {
+            gloo::utils::window().scroll_by_with_x_and_y(0.0, element.get_bounding_client_rect().top() - self.top);
+        }
+    }
+}
+
+/// Height of what stays at the top of the window [CSS px].
+const BAR: f64 = 110.0;
+
+/// Puts the keyboard on the element of that id, without scrolling. Nothing happens when there is no such element.
+pub fn focus(id: &str) {
+    let Some(element) = gloo::utils::document().get_element_by_id(id) else { return };
+    let options = FocusOptions::new();
+    options.set_prevent_scroll(true);
+    // An SVG link or an HTML element: both take the focus, by interfaces that do not know each other.
+    let _ = match element.dyn_into::<SvgElement>() {
+        Ok(drawn) => drawn.focus_with_options(&options),
+        Err(other) => other.dyn_into::<HtmlElement>().map_or(Ok(()), |other| other.focus_with_options(&options)),
+    };
 }
 
 /// Tells which of the elements crosses the reading line, a third from the top. Ends when dropped.

@@ -4,6 +4,10 @@
 //! Own code, since the page needs the places at which long edges pass, which the layout crates keep to themselves, and
 //! the same picture on every target. Pure: indices in, columns and rows out; knows no pixels and no incident.
 
+mod rails;
+
+pub use rails::{RailRow, Rails, rails};
+
 /// Where everything stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Layout {

@@ -6,7 +6,7 @@ use super::{from_fragment, to_fragment};
 use crate::model::{Act, Intervention, Knob, Micros, SlotPlace, Variant};
 use crate::replay::Topic;
 use crate::session::{
-    DiffLayout, LineAnchor, MAX_SPEED, Moment, Pauses, Playback, ReplayState, Section, Session, SlotChoice, ZoneChoice,
+    DiffLayout, LineAnchor, MAX_SPEED, Moment, Pauses, Playback, Reading, ReplayState, Section, Session, SlotChoice, ZoneChoice,
 };
 
 fn any_place() -> impl Strategy<Value = SlotPlace> {
@@ -78,7 +78,7 @@ fn any_session() -> impl Strategy<Value = Session> {
         layout,
         proptest::option::of(lines),
         1..=MAX_SPEED,
-        (proptest::option::of(any::<u64>()), any_replay()),
+        (proptest::option::of(any::<u64>()), "\\PC{0,24}", any_replay()),
         super::view::tests::any_view(),
     )
         .prop_map(
@@ -92,7 +92,7 @@ fn any_session() -> impl Strategy<Value = Session> {
                 diff_layout,
                 lines,
                 speed,
-                (seed, replay),
+                (seed, search, replay),
                 view,
             )| {
                 Session {
@@ -108,6 +108,7 @@ fn any_session() -> impl Strategy<Value = Session> {
                     metric,
                     diff_layout,
                     lines,
+                    reading: Reading { search },
                     playback: Playback { playing: false, speed, seed },
                     replay,
                     n_visits: 0,
@@ -218,4 +219,13 @@ fn an_endless_link_is_not_read() {
     let (session, refused) = from_fragment(&format!("#/evidence?factor={}", "a".repeat(9_000)));
     assert_eq!(session, Session::default());
     assert_eq!(refused.len(), 1);
+}
+
+#[test]
+fn a_search_stands_in_the_link_and_what_is_no_text_is_refused() {
+    let session = Session { reading: Reading { search: "pool & 100 %".into() }, ..Session::default() };
+    assert_eq!(to_fragment(&session), "#/overview?find=pool%20%26%20100%20%25");
+    assert_eq!(from_fragment("#/evidence?find=a%2").1.len(), 1);
+    assert_eq!(from_fragment("#/evidence?find=%FF").1.len(), 1);
+    assert_eq!(from_fragment(&format!("#/evidence?find={}", "a".repeat(81))).1.len(), 1);
 }

@@ -64,7 +64,8 @@ pub fn App() -> Html {
 
     let at = incident.as_ref().map(|incident| {
         let first = Moment::from(incident.timestamps.impact_started_at);
-        session.at.unwrap_or(first)
+        let opened = session.entry.as_deref().and_then(|id| incident.entry(id)).map(|entry| entry.occurred_at.into());
+        session.at.or(opened).unwrap_or(first)
     });
     let header = {
         let clock =
@@ -85,10 +86,11 @@ pub fn App() -> Html {
                 <ContextProvider<Page> context={page}>
                     { notice(&refusals) }
                     <Overview />
-                    <Evidence {metrics} {bounds} view={session.view.clone()} at={at.millis()} hover={session.hover} all_entries={session.all_entries}
+                    <Evidence metrics={metrics.clone()} {bounds} view={session.view.clone()} at={at.millis()} hover={session.hover}
+                        all_entries={session.all_entries} search={session.reading.search.clone()}
                         selected={entry} {metric} {theme} />
-                    <Cause selected={factor} />
-                    <Code codes={codes} layout={session.diff_layout} lines={session.lines} />
+                    <Cause selected={factor.clone()} metrics={metrics} codes={codes.clone()} />
+                    <Code codes={codes} layout={session.diff_layout} lines={session.lines} {factor} />
                     <Replay {at} playback={session.playback} />
                     <Lessons />
                     <Sources />

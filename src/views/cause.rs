@@ -3,8 +3,9 @@
 use yew::prelude::*;
 
 use super::{
-    evidence_link,
-    page::{Page, use_page},
+    code, evidence_link,
+    load::{Codes, Metrics},
+    page::{Page, Shared, use_page},
     prose,
 };
 use crate::{
@@ -13,6 +14,7 @@ use crate::{
 };
 
 mod drawing;
+mod frame;
 
 use drawing::Drawing;
 
@@ -21,6 +23,10 @@ use drawing::Drawing;
 pub struct CauseProps {
     /// Id of the factor that is open; the first one if none is.
     pub selected: Option<AttrValue>,
+    /// The metrics, as far as they are there: small charts of the evidence.
+    pub metrics: Shared<Metrics>,
+    /// The code, as far as it is there: the lines of the evidence.
+    pub codes: Codes,
 }
 
 /// The drawing, the steps, and the open factor.
@@ -69,48 +75,35 @@ pub fn Cause(props: &CauseProps) -> Html {
                 </div>
             </div>
             <Drawing selected={open.id.clone()} />
-            <ol class="chain-list">
-                { for order.iter().map(|factor| list_item(&page, factor, factor.id == open.id)) }
-            </ol>
-            { detail(&page, open) }
+            { detail(&page, open, props) }
         </section>
     }
 }
 
-fn list_item(page: &Page, factor: &Factor, selected: bool) -> Html {
-    let target = Target { selection: Some(Selection::Factor(factor.id.clone())), ..Target::default() };
-    html! {
-        <li key={factor.id.clone()} class={classes!(selected.then_some("selected"))}>
-            <span class="label">{ type_words(factor.factor_type) }</span>
-            { evidence_link::visit(page, Section::Cause, target, factor.title.clone()) }
-        </li>
-    }
-}
-
-fn detail(page: &Page, factor: &Factor) -> Html {
-    let linked = |factors: Vec<&Factor>| -> Html {
-        factors
-            .into_iter()
-            .map(|factor| {
-                let target = Target { selection: Some(Selection::Factor(factor.id.clone())), ..Target::default() };
-                html! { <li>{ evidence_link::visit(page, Section::Cause, target, factor.title.clone()) }</li> }
-            })
-            .collect()
+fn detail(page: &Page, factor: &Factor, props: &CauseProps) -> Html {
+    let linked = |title: &'static str, factors: Vec<&Factor>| -> Html {
+        let link = |factor: &Factor| {
+            let target = Target { selection: Some(Selection::Factor(factor.id.clone())), ..Target::default() };
+            html! { <li>{ evidence_link::visit(page, Section::Cause, target, factor.title.clone()) }</li> }
+        };
+        html! { if !factors.is_empty() { <h4>{ title }</h4><ul>{ for factors.into_iter().map(link) }</ul> } }
     };
     let causes: Vec<&Factor> = factor.causes.iter().filter_map(|id| page.incident.factor(id)).collect();
-    let effects = page.incident.effects_of(&factor.id);
     html! {
         <article id="factor" class="factor" aria-live="polite">
             <div>
                 <p class="type">{ type_words(factor.factor_type) }</p>
                 <h3>{ &factor.title }</h3>
                 { prose::paragraphs(page, &factor.description, None) }
+                <div class="factor-ties">
+                    <div>{ linked("Follows from", causes) }</div>
+                    <div>{ linked("Leads to", page.incident.effects_of(&factor.id)) }</div>
+                    <div>{ code::notes_on(page, &factor.id) }</div>
+                </div>
             </div>
-            <aside>
-                if !causes.is_empty() { <h4>{ "Follows from" }</h4><ul>{ linked(causes) }</ul> }
-                if !effects.is_empty() { <h4>{ "Leads to" }</h4><ul>{ linked(effects) }</ul> }
+            <aside aria-label="Evidence">
                 <h4>{ "Evidence" }</h4>
-                { evidence_link::list(page, &factor.evidence) }
+                { frame::frame(page, factor, &props.metrics, &props.codes) }
             </aside>
         </article>
     }
@@ -127,18 +120,5 @@ pub const fn type_words(factor_type: FactorType) -> &'static str {
         FactorType::ResponseGap => "Response gap",
         FactorType::Symptom => "Symptom",
         FactorType::Impact => "Impact",
-    }
-}
-
-/// Class of a type, for its color.
-const fn type_class(factor_type: FactorType) -> &'static str {
-    match factor_type {
-        FactorType::Trigger => "trigger",
-        FactorType::LatentDefect => "latent_defect",
-        FactorType::Amplifier => "amplifier",
-        FactorType::DetectionGap => "detection_gap",
-        FactorType::ResponseGap => "response_gap",
-        FactorType::Symptom => "symptom",
-        FactorType::Impact => "impact",
     }
 }

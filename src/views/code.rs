@@ -11,7 +11,7 @@ use super::{
     source,
 };
 use crate::{
-    browser::measure,
+    browser::{measure, scroll},
     diff::{self, Diff},
     incident::document::CodeChange,
     session::{Action, DiffLayout, LineAnchor},
@@ -20,7 +20,12 @@ use crate::{
 mod note;
 pub mod rows;
 
+pub use note::notes_on;
+
 use rows::Rows;
+
+/// What keeps its place in the window when the layout changes: the number of the line that is read.
+const LINES: &str = "#code td.number[id]";
 
 /// What the section shows.
 #[derive(Debug, Properties, PartialEq)]
@@ -31,6 +36,8 @@ pub struct CodeProps {
     pub layout: DiffLayout,
     /// Lines that are marked.
     pub lines: Option<LineAnchor>,
+    /// Id of the factor that is open in the chain.
+    pub factor: Option<AttrValue>,
 }
 
 /// Every code change of the incident.
@@ -43,13 +50,47 @@ pub fn Code(props: &CodeProps) -> Html {
         DiffLayout::Split => true,
         DiffLayout::Unified => false,
     };
+    let whole = use_state_eq(|| false);
+    let kept = use_mut_ref(|| None::<scroll::Anchor>);
+    use_effect_with((split, *whole), {
+        let kept = kept.clone();
+        move |_| {
+            if let Some(anchor) = kept.take() {
+                anchor.restore();
+            }
+        }
+    });
     let choose = |layout: DiffLayout| {
-        let on = page.on.clone();
-        Callback::from(move |_: MouseEvent| on.emit(Action::Layout(layout)))
+        let (on, kept) = (page.on.clone(), kept.clone());
+        Callback::from(move |_: MouseEvent| {
+            kept.replace(scroll::Anchor::of(LINES));
+            on.emit(Action::Layout(layout));
+        })
+    };
+    let show_whole = {
+        let (whole, kept) = (whole.clone(), kept.clone());
+        Callback::from(move |_: MouseEvent| {
+            kept.replace(scroll::Anchor::of(LINES));
+            whole.set(!*whole);
+        })
+    };
+    let controls = html! {
+        <>
+            <button type="button" aria-pressed={whole.to_string()} onclick={show_whole}>{ "Whole file" }</button>
+            <span class="segmented" role="group" aria-label="Layout of the two versions">
+                <button type="button" aria-pressed={split.to_string()} onclick={choose(DiffLayout::Split)}>{ "Side by side" }</button>
+                <button type="button" aria-pressed={(!split).to_string()} onclick={choose(DiffLayout::Unified)}>{ "One column" }</button>
+            </span>
+        </>
     };
     let changes = page.incident.code_changes.iter().map(|change| {
         let load = props.codes.get(&change.id).cloned().unwrap_or(CodeLoad::Loading);
-        figure(&page, change, &load, split, props.lines)
+        let rows = |diff: &Shared<Diff>| {
+            html! {
+                <Rows change={change.clone()} diff={diff.clone()} {split} lines={props.lines} factor={props.factor.clone()} whole={*whole} />
+            }
+        };
+        figure(&page, change, &load, &controls, rows)
     });
     html! {
         <section id="code" aria-labelledby="code-title">
@@ -58,43 +99,46 @@ pub fn Code(props: &CodeProps) -> Html {
                     <h2 id="code-title">{ "The code" }</h2>
                     <p class="lead">{ "As it was shipped and as it was fixed. The notes say what each line did, and what the fix leaves open." }</p>
                 </div>
-                <div class="controls segmented" role="group" aria-label="Layout of the two versions">
-                    <button type="button" aria-pressed={split.to_string()} onclick={choose(DiffLayout::Split)}>{ "Side by side" }</button>
-                    <button type="button" aria-pressed={(!split).to_string()} onclick={choose(DiffLayout::Unified)}>{ "One column" }</button>
-                </div>
             </div>
             { for changes }
         </section>
     }
 }
 
-fn figure(page: &Page, change: &CodeChange, load: &CodeLoad, split: bool, lines: Option<LineAnchor>) -> Html {
+fn figure(
+    page: &Page,
+    change: &CodeChange,
+    load: &CodeLoad,
+    controls: &Html,
+    rows: impl Fn(&Shared<Diff>) -> Html,
+) -> Html {
     let body = match load {
         CodeLoad::Loading => html! { <div class="skeleton diff-loading" aria-hidden="true"></div> },
         CodeLoad::Failed(reason) => html! {
             <div class="panel-missing" role="note"><p>{ format!("This code cannot be shown. {reason}.") }</p></div>
         },
-        CodeLoad::Ready(diff) => html! {
-            <Rows change={change.clone()} diff={diff.clone()} {split} {lines} />
-        },
+        CodeLoad::Ready(diff) => rows(diff),
     };
     html! {
         <figure class="diff" key={change.id.clone()}>
             <figcaption class="diff-head">
-                <span><strong>{ &change.title }</strong>{ " " }<code>{ &change.path }</code></span>
-                <span class="controls">
-                    { source::label(page, &change.source) }
-                    if let CodeLoad::Ready(diff) = load { { copy_fixed(diff) } }
-                </span>
+                <div><strong>{ &change.title }</strong><code>{ &change.path }</code>{ source::label(page, &change.source) }</div>
+                <div class="controls">
+                    { controls.clone() }
+                    if let CodeLoad::Ready(diff) = load {
+                        { copy(diff, diff::Side::Before, "Copy shipped") }
+                        { copy(diff, diff::Side::After, "Copy fixed") }
+                    }
+                </div>
             </figcaption>
             { body }
         </figure>
     }
 }
 
-/// Copies the fixed file, without signs and numbers.
-fn copy_fixed(diff: &Shared<Diff>) -> Html {
+/// Copies one version of the file, without signs and numbers.
+fn copy(diff: &Shared<Diff>, side: diff::Side, words: &'static str) -> Html {
     let diff = diff.clone();
-    let text = Callback::from(move |()| diff.text(diff::Side::After));
-    html! { <CopyButton {text} words="Copy the fixed file" refused="Copying is not allowed here" /> }
+    let text = Callback::from(move |()| diff.text(side));
+    html! { <CopyButton {text} {words} refused="Copying is not allowed here" /> }
 }

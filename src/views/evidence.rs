@@ -6,14 +6,16 @@ use super::{
     evidence_link,
     hooks::use_width,
     load::Metrics,
-    marks::kind_icon,
     page::{Page, Shared, use_page},
 };
 use crate::{
     browser::input,
     chart::scale::TimeScale,
     clock::{UnixMillis, Window},
-    incident::document::{Basis, EntryKind},
+    incident::{
+        document::Basis,
+        timeline::{Choice, SearchTexts},
+    },
     session::{Action, Moment, Section, Target, View},
 };
 
@@ -23,24 +25,12 @@ mod entries;
 mod lane;
 mod panel;
 
-use entries::Entries;
+use entries::{Entries, Open};
 use lane::Lane;
 use panel::Panel;
 
 /// Width of the plots before they are measured [CSS px].
 const WIDTH_AT_FIRST: u32 = 760;
-
-/// The kinds of entries, in the order of the key.
-const KINDS: [EntryKind; 8] = [
-    EntryKind::Change,
-    EntryKind::Symptom,
-    EntryKind::Alert,
-    EntryKind::Observation,
-    EntryKind::Hypothesis,
-    EntryKind::Action,
-    EntryKind::Communication,
-    EntryKind::Milestone,
-];
 
 /// What the section shows.
 #[derive(Debug, Properties, PartialEq)]
@@ -57,6 +47,8 @@ pub struct EvidenceProps {
     pub hover: Option<UnixMillis>,
     /// Whether entries that are not pinned are shown.
     pub all_entries: bool,
+    /// What the timeline is searched for.
+    pub search: AttrValue,
     /// Id of the open entry.
     pub selected: Option<AttrValue>,
     /// Id of the metric that is pointed at.
@@ -74,6 +66,7 @@ pub fn Evidence(props: &EvidenceProps) -> Html {
     let window = props.view.window(props.bounds);
     let scale = TimeScale { window, width: f64::from(width) };
     let reading = props.hover.unwrap_or(props.at);
+    let (choice, open) = use_choice(&page, props);
     let panels = page.incident.metrics.iter().map(|metric| {
         html! {
             <Panel key={metric.id.clone()} metric={metric.clone()} load={props.metrics.get(&metric.id)} {scale} {reading}
@@ -91,25 +84,42 @@ pub fn Evidence(props: &EvidenceProps) -> Html {
                     </p>
                 </div>
             </div>
+            { entries::head(&page, &choice, props.all_entries, &props.search) }
             <div class="evidence-figure">
-                <Lane {scale} {reading} at={props.at} hovering={props.hover.is_some()} all={props.all_entries}
-                    selected={props.selected.clone()} />
+                <Lane {scale} whole={props.bounds} {reading} at={props.at} hovering={props.hover.is_some()} choice={choice.clone()}
+                    open={open.clone()} />
+                { entries::open_row(&page, &choice, &open) }
                 { for panels }
                 { axis::row(&page, scale, &plot) }
                 { clock_slider(&page, props.bounds, props.at) }
             </div>
-            <p class="key kinds">
-                { for KINDS.map(|kind| html! { <span>{ kind_icon(kind) }{ entries::kind_words(kind) }</span> }) }
-            </p>
             if page.incident.metrics.iter().all(|metric| metric.source.basis == Basis::Reconstructed) {
                 <p class="label">
                     { "No series of this incident was recorded here: a model of the service produced them. " }
                     { evidence_link::visit(&page, Section::Sources, Target::default(), "How, and from which assumptions") }
                 </p>
             }
-            <Entries at={props.at} all={props.all_entries} selected={props.selected.clone()} />
+            <Entries {choice} {window} {open} selected={props.selected.clone()} />
         </section>
     }
+}
+
+/// Which entries are shown, and where among them the clock stands.
+#[hook]
+fn use_choice(page: &Page, props: &EvidenceProps) -> (Shared<Choice>, Open) {
+    let texts = use_memo(page.incident.clone(), |incident| SearchTexts::of(incident));
+    let timeline = &page.incident.timeline;
+    // An open entry changes the choice only where it would not be in it: the lanes are laid out anew for each choice.
+    let is_hidden = |id: &AttrValue| !props.all_entries && page.incident.entry(id).is_some_and(|entry| !entry.pinned);
+    let choice = use_memo(
+        (page.incident.clone(), props.search.clone(), props.all_entries, props.selected.clone().filter(is_hidden)),
+        |(_, search, all, open)| Shared::new(Choice::of(timeline, &texts, search, *all, open.as_deref())),
+    );
+    let id = |place: usize| choice.shown.get(place).and_then(|index| timeline.get(*index)).map(|entry| &entry.id);
+    let place = choice.at(timeline, props.at, props.selected.as_deref());
+    let step = |forward| choice.step(timeline, props.at, props.selected.as_deref(), forward);
+    let id = place.and_then(id).map(|id| AttrValue::from(id.clone()));
+    ((*choice).clone(), Open { id, place, before: step(false), after: step(true) })
 }
 
 /// The clock as a slider: the keyboard's and the screen reader's way to move it.

@@ -20,12 +20,15 @@ pub fn list(page: &Page, evidence: &[Evidence]) -> Html {
     }
 }
 
-fn link_to(page: &Page, evidence: &Evidence) -> Html {
+/// One piece of evidence as a link; a fact as its number.
+pub fn link_to(page: &Page, evidence: &Evidence) -> Html {
     let incident = &page.incident;
     match evidence {
         Evidence::Entry(id) => {
-            let title = incident.entry(id).map_or(id.as_str(), |entry| entry.title.as_str());
-            let target = Target { selection: Some(Selection::Entry(id.clone())), ..Target::default() };
+            let entry = incident.entry(id);
+            let title = entry.map_or(id.as_str(), |entry| entry.title.as_str());
+            let at = entry.map(|entry| entry.occurred_at.into());
+            let target = Target { at, selection: Some(Selection::Entry(id.clone())), lines: None };
             visit(page, Section::Evidence, target, format!("Entry: {title}"))
         }
         Evidence::Metric { metric, from, .. } => {

@@ -1,8 +1,8 @@
 //! The marks of the page: a state or a kind is a shape before it is a color. The same marks stand in charts, lists and keys.
 
-use yew::{Html, html};
+use yew::{Html, classes, html};
 
-use crate::incident::document::EntryKind;
+use crate::incident::document::{EntryKind, FactorType};
 
 /// Shape of a timeline entry's kind, as an SVG path around (0, 0), about 10 px wide.
 #[must_use]
@@ -41,6 +41,20 @@ pub fn kind_icon(kind: EntryKind) -> Html {
             <path class={format!("mark {}", kind_class(kind))} d={kind_path(kind)} />
         </svg>
     }
+}
+
+/// A contributing factor's mark around (x, y): its part in the failure as a shape.
+pub fn factor_mark(factor_type: FactorType, x: u32, y: u32) -> Html {
+    let (class, d) = match factor_type {
+        FactorType::Trigger => ("trigger", "M-5-6L6 0L-5 6Z"),
+        FactorType::LatentDefect => ("latent_defect", "M0-6.5L6.5 0L0 6.5L-6.5 0ZM-3-3L3 3M-3 3L3-3"),
+        FactorType::Amplifier => ("amplifier", "M-6-5L-1 0L-6 5M0-5L5 0L0 5"),
+        FactorType::DetectionGap => ("detection_gap", "M3.5-4.5A5.7 5.7 0 1 0 3.5 4.5"),
+        FactorType::ResponseGap => ("response_gap", "M5.5-1.5V-5.5H-5.5V5.5H5.5V1.5"),
+        FactorType::Symptom => ("symptom", "M-6-4.5H6L0 6Z"),
+        FactorType::Impact => ("impact", "M-6-6H6V6H-6Z"),
+    };
+    html! { <path class={classes!("factor-mark", class)} transform={format!("translate({x} {y})")} {d} /> }
 }
 
 /// Radius of a slot's mark [px].

@@ -30,6 +30,7 @@ mod theory;
 mod tidy;
 #[cfg(test)]
 mod traffic;
+mod timeline;
 #[cfg(test)]
 mod worker;
 #[cfg(test)]

@@ -1,32 +1,43 @@
-//! The chain as a drawing: boxes with real text, in columns from cause to effect.
+//! The chain as a drawing: a line for each factor with its words under it, in columns from cause to effect; on narrow
+//! pages from top to bottom, with rails beside the words.
 
 use std::fmt::Write as _;
 
 use yew::prelude::*;
 
-use super::{type_class, type_words};
+use super::type_words;
 use crate::{
+    browser::{input, scroll},
     incident::{
-        chain::{Edge, Layout, Place, layout},
+        chain::{Edge, Layout, Place, layout, rails},
         document::Factor,
     },
     link,
     session::{Action, Section, Selection, Session},
-    views::page::{Page, use_page},
+    views::{
+        marks::factor_mark,
+        page::{Page, use_page},
+    },
 };
 
-/// Width of a box [px].
-const BOX_WIDTH: u32 = 148;
-/// Height of a box [px].
-const BOX_HEIGHT: u32 = 88;
+/// Width of a factor: its line and the words under it [px].
+const WIDTH: u32 = 136;
+/// Height of a factor [px].
+const HEIGHT: u32 = 96;
+/// From the top of a factor to its line [px].
+const LINE: u32 = 10;
 /// From one column to the next [px].
-const COLUMN: u32 = 172;
+const COLUMN: u32 = 173;
 /// Half of the way from one row to the next [px].
-const HALF_ROW: u32 = 52;
-/// Characters that fit into a line of a box.
+const HALF_ROW: u32 = 54;
+/// Characters that fit into a line of words.
 const LINE_CHARS: usize = 21;
-/// Lines that fit into a box.
+/// Lines of words that fit.
 const MAX_LINES: usize = 4;
+/// From one rail to the next [px].
+const RAIL: usize = 20;
+/// Height of a row beside the rails [px]; the style sheet gives rows the same.
+const RAIL_ROW: usize = 68;
 
 #[derive(Properties, PartialEq)]
 pub(super) struct DrawingProps {
@@ -34,82 +45,121 @@ pub(super) struct DrawingProps {
     pub(super) selected: AttrValue,
 }
 
-/// Boxes and arrows. Each box is a link to its factor.
+/// Both drawings; the style sheet shows the one that fits.
 #[component]
 pub(super) fn Drawing(props: &DrawingProps) -> Html {
     let page = use_page();
-    let factors = &page.incident.factors;
-    let causes: Vec<Vec<usize>> = factors
-        .iter()
-        .map(|factor| factor.causes.iter().filter_map(|id| factors.iter().position(|other| other.id == *id)).collect())
-        .collect();
-    let Some(drawn) = layout(&causes) else { return Html::default() };
-    let width = drawn.n_columns.saturating_mul(COLUMN).saturating_sub(COLUMN - BOX_WIDTH) + 4;
-    let height = drawn.n_half_rows.saturating_mul(HALF_ROW) + 4;
-    let open = factors.iter().position(|factor| factor.id == *props.selected);
-    let edges = drawn.edges.iter().map(|edge| {
-        let touches = |end: u32| usize::try_from(end).ok() == open;
+    let by_key = use_mut_ref(|| false);
+    // The section steps by the arrow keys; where the keyboard is on a factor here, it goes along.
+    let onkeydown = {
+        let by_key = by_key.clone();
+        Callback::from(move |event: KeyboardEvent| {
+            by_key.replace(matches!(event.code().as_str(), "ArrowLeft" | "ArrowRight"));
+        })
+    };
+    use_effect_with(props.selected.clone(), move |id| {
+        if by_key.replace(false) {
+            // One of the two drawings is not shown, and what is not shown takes no focus.
+            scroll::focus(&format!("step-{id}"));
+            scroll::focus(&format!("row-{id}"));
+        }
+    });
+    html! {
+        <div role="group" aria-label="Root-cause chain, from causes to the impact" {onkeydown}>
+            { across(&page, &props.selected) }
+            { down(&page, &props.selected) }
+        </div>
+    }
+}
+
+fn across(page: &Page, selected: &str) -> Html {
+    let factors: Vec<&Factor> = page.incident.factors.iter().collect();
+    let Some(drawn) = layout(&causes(&factors)) else { return Html::default() };
+    let width = drawn.n_columns.saturating_mul(COLUMN).saturating_sub(COLUMN - WIDTH);
+    let height = drawn.n_half_rows.saturating_mul(HALF_ROW);
+    let open = factors.iter().position(|factor| factor.id == *selected);
+    let touches = |end: u32| usize::try_from(end).ok() == open;
+    let edge = |edge: &Edge| {
         let on = touches(edge.from) || touches(edge.to);
         html! { <path class={classes!("chain-edge", on.then_some("on"))} d={route(&drawn, edge)} marker-end="url(#chain-head)" /> }
-    });
-    let nodes = factors
-        .iter()
-        .zip(&drawn.nodes)
-        .map(|(factor, place)| node(&page, factor, *place, factor.id == *props.selected));
+    };
+    let nodes = factors.iter().zip(&drawn.nodes).map(|(factor, place)| node(page, factor, *place, factor.id == *selected));
     html! {
-        <div class="chain" role="group" aria-label="Root-cause chain, from causes on the left to the impact on the right">
-            <svg viewBox={format!("-2 -2 {width} {height}")}>
+        <div class="chain">
+            <svg viewBox={format!("-1 0 {} {height}", width + 2)}>
                 <defs>
                     <marker id="chain-head" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="8" markerHeight="8" markerUnits="userSpaceOnUse" orient="auto">
                         <path class="chain-head" d="M0 0.5L8 4L0 7.5Z" />
                     </marker>
                 </defs>
-                { for edges }
+                { for drawn.edges.iter().map(edge) }
                 { for nodes }
             </svg>
         </div>
     }
 }
 
+/// Indices of the causes of each, in the list that is given.
+fn causes(factors: &[&Factor]) -> Vec<Vec<usize>> {
+    let place = |id: &String| factors.iter().position(|other| other.id == *id);
+    factors.iter().map(|factor| factor.causes.iter().filter_map(place).collect()).collect()
+}
+
 fn node(page: &Page, factor: &Factor, place: Place, selected: bool) -> Html {
     let (x, y) = corner(place);
+    let lines = wrap(&factor.title);
+    let class = classes!("chain-node", selected.then_some("selected"));
+    let line = LINE.to_string();
+    let words = html! {
+        <>
+            <title>{ &factor.title }</title>
+            <rect class="target" y="-2" width={WIDTH.to_string()} height={HEIGHT.to_string()} />
+            <line class="chain-line" x1="16" x2={WIDTH.to_string()} y1={line.clone()} y2={line} />
+            { factor_mark(factor.factor_type, 7, LINE) }
+            <text class="type" y="33">{ type_words(factor.factor_type) }</text>
+            { for lines.iter().zip(["50", "65", "80", "95"]).map(|(line, y)| html! { <text {y}>{ line }</text> }) }
+        </>
+    };
+    step(page, factor, ("step", class), selected, Some(format!("translate({x} {y})")), words)
+}
+
+/// A factor as a link to its step.
+fn step(
+    page: &Page,
+    factor: &Factor,
+    (place, class): (&'static str, Classes),
+    selected: bool,
+    transform: Option<String>,
+    words: Html,
+) -> Html {
     let selection = Selection::Factor(factor.id.clone());
     let shown = Session { incident: Some(page.incident.id.clone()), section: Section::Cause, ..Session::default() };
     let href = link::to_fragment(&shown.with(Some(selection.clone())));
     let onclick = {
         let on = page.on.clone();
         Callback::from(move |click: MouseEvent| {
-            if crate::browser::input::is_plain_click(&click) {
+            if input::is_plain_click(&click) {
                 click.prevent_default();
                 on.emit(Action::Select(selection.clone()));
             }
         })
     };
-    let lines = wrap(&factor.title);
-    let class = classes!("chain-node", type_class(factor.factor_type), selected.then_some("selected"));
     html! {
-        <a key={factor.id.clone()} {href} {class} {onclick} aria-current={selected.then_some("step")}
-            transform={format!("translate({x} {y})")}>
-            <title>{ &factor.title }</title>
-            <rect class="box" width={BOX_WIDTH.to_string()} height={BOX_HEIGHT.to_string()} rx="5" />
-            <rect class="stripe" width="4" height={BOX_HEIGHT.to_string()} rx="2" />
-            <text class="type" x="14" y="17">{ type_words(factor.factor_type) }</text>
-            { for lines.iter().zip(["33", "48", "63", "78"]).map(|(line, y)| html! { <text x="14" {y}>{ line }</text> }) }
-        </a>
+        <a key={factor.id.clone()} id={format!("{place}-{}", factor.id)} {href} {class} {onclick} {transform} aria-current={selected.then_some("step")}>{ words }</a>
     }
 }
 
-/// Top left corner of a box [px].
+/// Top left corner of a factor [px].
 fn corner(place: Place) -> (u32, u32) {
-    (place.column * COLUMN, place.half_row * HALF_ROW + (2 * HALF_ROW - BOX_HEIGHT) / 2)
+    (place.column * COLUMN, place.half_row * HALF_ROW)
 }
 
-/// From the right side of the cause, through the gaps it passes, to the left side of the effect.
+/// From the end of the cause's line, through the gaps it passes, to the effect's mark.
 fn route(drawn: &Layout, edge: &Edge) -> String {
     let place = |end: u32| usize::try_from(end).ok().and_then(|end| drawn.nodes.get(end)).copied();
     let (Some(from), Some(to)) = (place(edge.from), place(edge.to)) else { return String::new() };
-    let middle = |place: Place| corner(place).1 + BOX_HEIGHT / 2;
-    let (mut x, mut y) = (corner(from).0 + BOX_WIDTH, middle(from));
+    let line = |place: Place| corner(place).1 + LINE;
+    let (mut x, mut y) = (corner(from).0 + WIDTH, line(from));
     let mut path = format!("M{x} {y}");
     let mut bend = |to_x: u32, to_y: u32| {
         let half = u32::midpoint(x, to_x);
@@ -118,15 +168,52 @@ fn route(drawn: &Layout, edge: &Edge) -> String {
         (x, y) = (to_x, to_y);
     };
     for place in &edge.via {
-        let (left, row) = (corner(*place).0, middle(*place));
+        let (left, row) = (corner(*place).0, line(*place));
         bend(left, row);
-        bend(left + BOX_WIDTH, row);
+        bend(left + WIDTH, row);
     }
-    bend(corner(to).0, middle(to));
+    bend(corner(to).0, line(to));
     path
 }
 
-/// A title in lines that fit; what does not is cut with an ellipsis (the box's title has it whole).
+/// From top to bottom: the marks on rails, the words as a list beside them.
+fn down(page: &Page, selected: &str) -> Html {
+    let order = page.incident.factors_in_order();
+    let Some(drawn) = rails(&causes(&order)) else { return Html::default() };
+    let (width, height) = (drawn.n_rails * RAIL, order.len() * RAIL_ROW);
+    let x = |rail: usize| rail * RAIL + RAIL / 2;
+    let y = |row: usize| row * RAIL_ROW + RAIL_ROW / 2;
+    let links = drawn.rows.iter().enumerate().flat_map(|(row, its)| {
+        its.links.iter().map(move |(from, to)| {
+            let (x1, x2, y1, y2) = (x(*from), x(*to), y(row), y(row + 1));
+            let d = if x1 == x2 { format!("M{x1} {y1}V{y2}") } else { format!("M{x1} {y1}C{x1} {y2} {x2} {y1} {x2} {y2}") };
+            html! { <path class="chain-edge" {d} /> }
+        })
+    });
+    let marks = order.iter().zip(&drawn.rows).enumerate().map(|(row, (factor, its))| {
+        let (x, y) = (u32::try_from(x(its.rail)).unwrap_or(0), u32::try_from(y(row)).unwrap_or(0));
+        html! { <>
+            if factor.id == *selected { <circle class="chain-here" cx={x.to_string()} cy={y.to_string()} r="12" /> }
+            { factor_mark(factor.factor_type, x, y) }
+        </> }
+    });
+    let items = order.iter().map(|factor| {
+        let is_open = factor.id == *selected;
+        let words = html! { <><span class="label">{ type_words(factor.factor_type) }</span><span>{ &factor.title }</span></> };
+        html! { <li key={factor.id.clone()}>{ step(page, factor, ("row", classes!(is_open.then_some("selected"))), is_open, None, words) }</li> }
+    });
+    html! {
+        <div class="chain-list">
+            <svg width={width.to_string()} viewBox={format!("0 0 {width} {height}")} preserveAspectRatio="none" aria-hidden="true">
+                { for links }
+                { for marks }
+            </svg>
+            <ol>{ for items }</ol>
+        </div>
+    }
+}
+
+/// A title in lines that fit; what does not is cut with an ellipsis (the drawing's title has it whole).
 fn wrap(title: &str) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     for word in title.split_whitespace() {

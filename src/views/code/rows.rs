@@ -1,10 +1,15 @@
 //! The rows of a diff as a table: numbers that are links, signs, code in colors, folds, and notes between.
+//!
+//! Numbers and signs are drawn by the style sheet, so that what is selected is code and nothing else; what is copied are
+//! the lines of one version.
+
+use std::ops::Range;
 
 use yew::prelude::*;
 
-use super::note::note_rows;
+use super::note::{Notes, note_rows};
 use crate::{
-    browser::input,
+    browser::{input, selection},
     diff::{Block, Diff, Kind, Line, Row, Side, Span, Token},
     incident::document::CodeChange,
     link,
@@ -14,6 +19,8 @@ use crate::{
 
 /// Unchanged lines shown around a change or a note.
 const CONTEXT: usize = 3;
+/// Lines that a fold gives at a time.
+const N_MORE: usize = 10;
 
 /// What the table shows.
 #[derive(Debug, Properties, PartialEq)]
@@ -26,40 +33,63 @@ pub struct RowsProps {
     pub split: bool,
     /// Lines that are marked.
     pub lines: Option<LineAnchor>,
+    /// Id of the factor that is open in the chain: its notes stand out.
+    #[prop_or_default]
+    pub factor: Option<AttrValue>,
+    /// Whether nothing is folded.
+    #[prop_or_default]
+    pub whole: bool,
 }
 
 /// The table.
 #[component]
 pub fn Rows(props: &RowsProps) -> Html {
     let page = use_page();
-    let opened = use_state_eq(Vec::<usize>::new);
-    let shows = |row: &Row| holds_interest(row, &props.change, props.lines);
-    let blocks = props.diff.folded_around(CONTEXT, shows);
-    let cells = Cells { page: &page, lines: props.lines };
+    let opened = use_state_eq(Vec::<Range<usize>>::new);
+    // Where a selection begins: side by side, the other version is left out of it.
+    let side = use_state_eq(|| None::<String>);
+    let shows = |row: &Row| props.whole || holds_interest(row, &props.change, props.lines);
+    let blocks = props.diff.folded_around(CONTEXT, shows, &opened);
+    let notes = Notes { page: &page, change: &props.change, factor: props.factor.as_deref() };
+    let cells = Cells { page: &page, lines: props.lines, notes };
     let n_columns = if props.split { 6 } else { 4 };
+    let n_rows = props.diff.rows.len();
+    let open = |range: Range<usize>| {
+        let opened = opened.clone();
+        Callback::from(move |_: MouseEvent| opened.set([opened.as_slice(), std::slice::from_ref(&range)].concat()))
+    };
     let body = blocks.into_iter().flat_map(|block| match block {
-        Block::Fold(range) if !opened.contains(&range.start) => {
-            let onclick = {
-                let (opened, start) = (opened.clone(), range.start);
-                Callback::from(move |_: MouseEvent| opened.set([opened.as_slice(), &[start]].concat()))
-            };
-            vec![html! {
-                <tr class="fold"><td colspan={n_columns.to_string()}>
-                    <button type="button" class="link-button" {onclick}>{ format!("Show {} unchanged lines", range.len()) }</button>
-                </td></tr>
-            }]
-        }
-        Block::Rows(range) | Block::Fold(range) => {
+        Block::Fold(range) => vec![fold(&range, n_rows, n_columns, open)],
+        Block::Rows(range) => {
             if props.split {
-                props.diff.rows.get(range).unwrap_or_default().iter().flat_map(|row| split_row(&cells, &props.change, row)).collect()
+                props.diff.rows.get(range).unwrap_or_default().iter().flat_map(|row| split_row(&cells, row)).collect()
             } else {
-                props.diff.unified_in(range).flat_map(|(side, line, kind)| unified_row(&cells, &props.change, side, line, kind)).collect()
+                props.diff.unified_in(range).flat_map(|(side, line, kind)| unified_row(&cells, side, line, kind)).collect()
             }
         }
     });
+    let onpointerdown = {
+        let side = side.clone();
+        Callback::from(move |event: PointerEvent| side.set(selection::attribute_at(&event, "data-side")))
+    };
+    let oncopy = {
+        let (split, side) = (props.split, side.clone());
+        Callback::from(move |event: Event| {
+            // In one column the fixed version is copied, unless only removed lines are selected.
+            let of = |side: &str| selection::texts(&format!("td.code[data-side={side}]"));
+            let lines = match side.as_deref().filter(|_| split) {
+                Some(side) => of(side),
+                None => Some(of("after")).filter(|lines| !lines.is_empty()).unwrap_or_else(|| of("before")),
+            };
+            if !lines.is_empty() {
+                selection::answer_copy(&event, &lines.join("\n"));
+            }
+        })
+    };
     let class = if props.split { "split" } else { "unified" };
+    let from = side.as_deref().filter(|_| props.split).map(|side| format!("from-{side}"));
     html! {
-        <table {class}>
+        <table class={classes!(class, from)} {onpointerdown} {oncopy}>
             <caption class="visually-hidden">{ format!("{}: as it was shipped and as it was fixed", props.change.path) }</caption>
             if props.split {
                 <colgroup><col class="number" /><col class="sign" /><col /><col class="number" /><col class="sign" /><col /></colgroup>
@@ -74,6 +104,31 @@ pub fn Rows(props: &RowsProps) -> Html {
             }
             <tbody>{ for body }</tbody>
         </table>
+    }
+}
+
+/// What stands in place of folded rows: more from either end, or all of them.
+fn fold(
+    range: &Range<usize>,
+    n_rows: usize,
+    n_columns: usize,
+    open: impl Fn(Range<usize>) -> Callback<MouseEvent>,
+) -> Html {
+    let n = range.len();
+    let button = |range: Range<usize>, words: String| {
+        html! { <button type="button" class="link-button" onclick={open(range)}>{ words }</button> }
+    };
+    // Where a fold is not much longer than a step, or the file ends there, one way is enough.
+    let is_long = n > N_MORE + 1;
+    html! {
+        <tr key={format!("fold-{}", range.start)} class="fold"><td colspan={n_columns.to_string()}>
+            <div class="fold-ways">
+                <span>{ format!("{n} unchanged lines") }</span>
+                if is_long && range.start > 0 { { button(range.start..range.start + N_MORE, format!("{N_MORE} more below")) } }
+                if is_long && range.end < n_rows { { button(range.end - N_MORE..range.end, format!("{N_MORE} more above")) } }
+                { button(range.clone(), format!("Show all {n}")) }
+            </div>
+        </td></tr>
     }
 }
 
@@ -99,37 +154,28 @@ fn is_marked(lines: Option<LineAnchor>, after: bool, number: u32) -> bool {
 struct Cells<'a> {
     page: &'a Page,
     lines: Option<LineAnchor>,
+    notes: Notes<'a>,
 }
 
-fn split_row(cells: &Cells<'_>, change: &CodeChange, row: &Row) -> Vec<Html> {
-    let marked = [(row.before.as_ref(), false), (row.after.as_ref(), true)]
-        .into_iter()
-        .any(|(line, after)| line.is_some_and(|line| is_marked(cells.lines, after, line.number)));
-    let mut rows = vec![html! {
-        <tr class={classes!(marked.then_some("marked"))}>
-            { cells.side(row.before.as_ref(), row.kind, false) }
-            { cells.side(row.after.as_ref(), row.kind, true) }
-        </tr>
-    }];
-    for (line, after) in [(row.before.as_ref(), false), (row.after.as_ref(), true)] {
+fn split_row(cells: &Cells<'_>, row: &Row) -> Vec<Html> {
+    let sides = [(row.before.as_ref(), false), (row.after.as_ref(), true)];
+    let mut rows = vec![html! { <tr>{ for sides.map(|(line, after)| cells.side(line, row.kind, after)) }</tr> }];
+    for (line, after) in sides {
         if let Some(line) = line {
-            rows.extend(note_rows(cells.page, change, after, line.number, 6));
+            rows.extend(note_rows(&cells.notes, after, line.number, 6));
         }
     }
     rows
 }
 
-fn unified_row(cells: &Cells<'_>, change: &CodeChange, side: Side, line: &Line, kind: Kind) -> Vec<Html> {
+fn unified_row(cells: &Cells<'_>, side: Side, line: &Line, kind: Kind) -> Vec<Html> {
     let after = side == Side::After;
     let class = change_class(kind, after);
-    let marked = is_marked(cells.lines, after, line.number);
-    let number = cells.number(line, after, class, marked);
+    let number = cells.number(line, after, class);
     let empty = html! { <td class={classes!("number", class)}></td> };
     let (left, right) = if after { (empty, number) } else { (number, empty) };
-    let mut rows = vec![html! {
-        <tr class={classes!(marked.then_some("marked"))}>{ left }{ right }{ sign(class) }{ code(line, class, kind) }</tr>
-    }];
-    rows.extend(note_rows(cells.page, change, after, line.number, 4));
+    let mut rows = vec![html! { <tr>{ left }{ right }{ sign(class) }{ cells.code(line, class, kind, after) }</tr> }];
+    rows.extend(note_rows(&cells.notes, after, line.number, 4));
     rows
 }
 
@@ -149,12 +195,12 @@ impl Cells<'_> {
             return html! { <td class={classes!("empty", middle)} colspan="3"></td> };
         };
         let class = change_class(kind, after);
-        let marked = is_marked(self.lines, after, line.number);
-        html! { <>{ self.number(line, after, class, marked) }{ sign(class) }{ code(line, class, kind) }</> }
+        html! { <>{ self.number(line, after, class) }{ sign(class) }{ self.code(line, class, kind, after) }</> }
     }
 
     /// A line's number: a link to the line.
-    fn number(&self, line: &Line, after: bool, class: Option<&'static str>, marked: bool) -> Html {
+    fn number(&self, line: &Line, after: bool, class: Option<&'static str>) -> Html {
+        let marked = is_marked(self.lines, after, line.number).then_some("marked");
         let anchor = LineAnchor { after, first: line.number, last: line.number };
         let href = link::to_fragment(&Session {
             incident: Some(self.page.incident.id.clone()),
@@ -174,14 +220,30 @@ impl Cells<'_> {
                 }
             })
         };
-        let side = if after { "after" } else { "before" };
         let words = format!("line {} {}", line.number, if after { "with the fix" } else { "as shipped" });
         html! {
-            <td class={classes!("number", class, after.then_some("middle"), marked.then_some("marked"))} id={format!("{side}-{}", line.number)}>
-                <a {href} {onclick} aria-label={words}>{ line.number }</a>
+            <td class={classes!("number", class, after.then_some("middle"), marked, self.notes.bracket(after, line.number))}
+                id={format!("{}-{}", side_name(after), line.number)}>
+                <a {href} {onclick} aria-label={words} data-line={line.number.to_string()}></a>
             </td>
         }
     }
+
+    /// Words are marked where the other version has others; a line that is new or gone as a whole needs no marks.
+    fn code(&self, line: &Line, class: Option<&'static str>, kind: Kind, after: bool) -> Html {
+        let marks = kind == Kind::Changed;
+        let marked = is_marked(self.lines, after, line.number).then_some("marked");
+        html! {
+            <td class={classes!("code", class, marked)} data-side={side_name(after)}>
+                { for line.spans.iter().map(|piece| span(piece, marks)) }
+            </td>
+        }
+    }
+}
+
+/// One of the versions, in ids and attributes.
+const fn side_name(after: bool) -> &'static str {
+    if after { "after" } else { "before" }
 }
 
 /// A click with the shift key extends the lines that are marked, on the same side.
@@ -192,23 +254,9 @@ fn extended(held: Option<LineAnchor>, to: LineAnchor) -> LineAnchor {
     }
 }
 
+/// The sign is drawn by the style sheet; a screen reader hears the word.
 fn sign(class: Option<&'static str>) -> Html {
-    let (mark, words) = match class {
-        Some("removed") => ("−", "removed"),
-        Some("added") => ("+", "added"),
-        _ => ("", ""),
-    };
-    html! {
-        <td class={classes!("sign", class)}>
-            <span aria-hidden="true">{ mark }</span><span class="visually-hidden">{ words }</span>
-        </td>
-    }
-}
-
-/// Words are marked where the other version has others; a line that is new or gone as a whole needs no marks.
-fn code(line: &Line, class: Option<&'static str>, kind: Kind) -> Html {
-    let marks = kind == Kind::Changed;
-    html! { <td class={classes!("code", class)}>{ for line.spans.iter().map(|piece| span(piece, marks)) }</td> }
+    html! { <td class={classes!("sign", class)}>if let Some(words) = class { <span class="visually-hidden">{ words }</span> }</td> }
 }
 
 fn span(span: &Span, marks: bool) -> Html {
