@@ -2,30 +2,69 @@
 
 import test from "node:test";
 import assert from "node:assert/strict";
-import { NARROW, withPage } from "./support.mjs";
+import { NARROW, assertAccessible, withPage } from "./support.mjs";
 import { incident, linkField, openIncident, text } from "./incident.mjs";
 
 const title = (page) => page.locator("#factor h3").innerText();
 
-test("the arrow keys step through every factor and back, each with a link of its own", withPage(async (page) => {
+/** Waits until another factor than `last` is open, and gives its title. */
+async function nextTitle(page, last) {
+  await page.waitForFunction((last) => document.querySelector("#factor h3").textContent !== last, last);
+  return await title(page);
+}
+
+test("the arrow keys step through every factor and back, and each step's link survives a reload", withPage(async (page) => {
   await openIncident(page, "#/cause");
   await page.locator("#cause .chain-node").first().focus();
+  await page.keyboard.press("ArrowRight");
+  await page.keyboard.press("ArrowLeft");
   const seen = [await title(page)];
+  const links = [page.url()];
   for (let step = 1; step < incident.contributing_factors.length; step += 1) {
     await page.keyboard.press("ArrowRight");
-    await page.waitForFunction((last) => document.querySelector("#factor h3").textContent !== last, seen.at(-1));
-    seen.push(await title(page));
+    seen.push(await nextTitle(page, seen.at(-1)));
+    links.push(page.url());
+    assert.equal(await page.evaluate(() => document.activeElement.getAttribute("aria-current")), "step", "the keyboard goes along");
   }
   assert.deepEqual([...seen].sort(), incident.contributing_factors.map((factor) => factor.title).sort());
-  const link = page.url();
+  assert.equal(new Set(links).size, links.length);
   await page.keyboard.press("ArrowLeft");
-  await page.waitForFunction((last) => document.querySelector("#factor h3").textContent !== last, seen.at(-1));
-  assert.equal(await title(page), seen.at(-2));
-  await page.goto(link);
-  await page.reload();
-  await page.locator("#factor").waitFor();
-  assert.equal(await title(page), seen.at(-1));
+  assert.equal(await nextTitle(page, seen.at(-1)), seen.at(-2));
+  for (const [step, link] of links.entries()) {
+    await page.goto(link);
+    await page.reload();
+    await page.locator("#factor").waitFor();
+    assert.equal(await title(page), seen[step]);
+  }
 }));
+
+test("a step frames its evidence: the time, a small chart, the lines of code", withPage(async (page) => {
+  const withAll = incident.contributing_factors.find((one) => ["metric", "code"].every((kind) =>
+    one.evidence.some((evidence) => evidence.kind === kind)));
+  await openIncident(page, `#/cause?factor=${withAll.id}`);
+  const frame = page.locator("#factor .frame");
+  const count = (kind) => withAll.evidence.filter((one) => one.kind === kind).length;
+  assert.equal(await frame.locator(".frame-chart").count(), count("metric"));
+  assert.equal(await frame.locator(".frame-code").count(), count("code"));
+  const lines = withAll.evidence.find((one) => one.kind === "code").lines.split("-").map(Number);
+  const code = text("code/reserve-inventory.before.js").split("\n").slice(lines[0] - 1, lines[1] ?? lines[0]);
+  assert.equal((await frame.locator(".frame-code").first().innerText()).trimEnd(), code.join("\n").trimEnd());
+  await frame.locator(".frame-time a").click();
+  await page.waitForFunction(() => location.hash.includes("range="));
+}));
+
+for (const [width, options] of [["wide", {}], ["narrow", { viewport: NARROW }]]) {
+  test(`every factor of the drawing says its part in a word and leads to its step: ${width}`, withPage(async (page) => {
+    await openIncident(page, "#/cause");
+    const steps = page.locator(width === "wide" ? "#cause .chain-node" : "#cause .chain-list a");
+    assert.equal(await steps.count(), incident.contributing_factors.length);
+    const last = incident.contributing_factors.at(-1);
+    await steps.filter({ hasText: "Impact" }).click();
+    await page.waitForFunction((id) => location.hash.includes(`factor=${id}`), last.id);
+    assert.equal(await title(page), last.title);
+    await assertAccessible(page);
+  }, options));
+}
 
 test("evidence leads to the entry, the chart and the line", withPage(async (page) => {
   const factor = incident.contributing_factors.find((one) => ["entry", "metric", "code"].every((kind) =>
@@ -74,8 +113,14 @@ test("a link to a line marks it and brings it into the window", withPage(async (
   }, `before-${line}`);
 }));
 
-test("a note leads to its factor", withPage(async (page) => {
+test("a note leads to its factor, and the factor to its notes", withPage(async (page) => {
   await openIncident(page, "#/code");
-  await page.locator("#code").getByRole("link", { name: "In the root-cause chain" }).first().click();
-  await page.waitForFunction(() => location.hash.includes("/cause?factor="));
+  const note = incident.code_changes[0].annotations.find((one) => one.factor);
+  const factor = incident.contributing_factors.find((one) => one.id === note.factor);
+  await page.locator(`#note-${note.id}`).getByRole("link", { name: factor.title }).click();
+  await page.waitForFunction((id) => location.hash.includes(`/cause?factor=${id}`), factor.id);
+  await page.locator("#factor .factor-ties").getByRole("link", { name: /^lines? \d/ }).first().click();
+  await page.waitForFunction(() => /\/code\?.*lines=/.test(location.hash));
+  assert.equal(await page.locator("tr.note.of-factor").count(),
+    incident.code_changes[0].annotations.filter((one) => one.factor === factor.id).length);
 }));

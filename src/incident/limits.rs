@@ -26,7 +26,7 @@ pub const LARGEST_WHOLE: u64 = 9_007_199_254_740_991;
 
 /// Items in a list: the type in `incident::file`, the field's name in JSON, the most items.
 pub const ITEMS: &[(&str, &str, u64)] = &[
-    ("IncidentFile", "timeline", 500),
+    ("IncidentFile", "timeline", 10_000),
     ("IncidentFile", "metrics", 24),
     ("IncidentFile", "contributing_factors", 64),
     ("IncidentFile", "code_changes", 12),

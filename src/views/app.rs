@@ -113,7 +113,7 @@ pub fn App() -> Html {
 }
 
 /// All there is to see: from a little before the trigger to a little after the last thing that happened.
-fn shown_window(incident: &Incident) -> Window {
+pub(super) fn shown_window(incident: &Incident) -> Window {
     let instants = incident.timeline.iter().flat_map(|entry| [Some(entry.occurred_at), entry.ended_at]).flatten();
     let stamps = &incident.timestamps;
     let ends = [Some(stamps.started_at), stamps.resolved_at, stamps.impact_ended_at].into_iter().flatten();

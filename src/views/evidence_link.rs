@@ -2,12 +2,13 @@
 
 use yew::prelude::*;
 
-use super::{page::Page, prose::source_word};
+use super::{app::shown_window, page::Page, prose::source_word};
 use crate::{
     browser::input,
+    clock::Window,
     incident::document::{Evidence, Fact, Side},
     link,
-    session::{Action, LineAnchor, Section, Selection, Session, Target},
+    session::{Action, LineAnchor, Section, Selection, Session, Target, View, ViewChange},
 };
 
 /// All the evidence of a statement, in a row of links.
@@ -31,12 +32,13 @@ pub fn link_to(page: &Page, evidence: &Evidence) -> Html {
             let target = Target { at, selection: Some(Selection::Entry(id.clone())), lines: None };
             visit(page, Section::Evidence, target, format!("Entry: {title}"))
         }
-        Evidence::Metric { metric, from, .. } => {
+        Evidence::Metric { metric, from, to } => {
             let title = incident.metric(metric).map_or(metric.as_str(), |metric| metric.title.as_str());
             let at = from.map_or_else(String::new, |from| format!(" from {}", page.zone.time_short(from)));
             let selection = Some(Selection::Metric(metric.clone()));
             let target = Target { at: from.map(Into::into), selection, ..Target::default() };
-            visit(page, Section::Evidence, target, format!("Chart: {title}{at}"))
+            let range = from.zip(*to).map(|(from, to)| Window::new(from, to));
+            visit_range(page, Section::Evidence, target, range, format!("Chart: {title}{at}"))
         }
         Evidence::Code { side, lines, .. } => {
             let after = *side == Side::After;
@@ -78,21 +80,38 @@ fn file_href(page: &Page, href: &str) -> String {
 
 /// A link within the page. A plain click keeps everything else as it is; in a new tab it opens what it names alone.
 pub fn visit(page: &Page, section: Section, target: Target, words: impl Into<AttrValue>) -> Html {
+    visit_range(page, section, target, None, words)
+}
+
+/// As [`visit`], and the axis shows a stretch of time.
+pub fn visit_range(
+    page: &Page,
+    section: Section,
+    target: Target,
+    range: Option<Window>,
+    words: impl Into<AttrValue>,
+) -> Html {
     let shown = Session {
         incident: Some(page.incident.id.clone()),
         section,
         at: target.at,
         lines: target.lines,
+        view: View { range, ..View::default() },
         ..Session::default()
     }
     .with(target.selection.clone());
-    let on = page.on.clone();
+    let page = page.clone();
+    let href = link::to_fragment(&shown);
     let onclick = Callback::from(move |click: MouseEvent| {
         if input::is_plain_click(&click) {
             click.prevent_default();
             click.stop_propagation();
-            on.emit(Action::Visit(section, Some(Box::new(target.clone()))));
+            if let Some(window) = range {
+                let bounds = shown_window(&page.incident);
+                page.on.emit(Action::View(ViewChange::Show { window, bounds }));
+            }
+            page.on.emit(Action::Visit(section, Some(Box::new(target.clone()))));
         }
     });
-    html! { <a href={link::to_fragment(&shown)} {onclick}>{ words.into() }</a> }
+    html! { <a {href} {onclick}>{ words.into() }</a> }
 }

@@ -6,9 +6,10 @@ use yew::prelude::*;
 
 use crate::{
     chart::thumbnail,
-    clock::{UnixMillis, Window},
+    clock::{MINUTE, UnixMillis, Window},
     diff::{Diff, Line},
     incident::document::{Evidence, Factor, Lines, Side},
+    session::{Section, Target},
     views::{
         evidence_link,
         load::{CodeLoad, Codes, MetricLoad, Metrics},
@@ -41,18 +42,15 @@ pub(super) fn frame(page: &Page, factor: &Factor, metrics: &Metrics, codes: &Cod
     }
 }
 
-/// From when to when the evidence lies.
+/// From when to when the evidence lies: a link that lets the axis show it.
 fn span(page: &Page, window: Window) -> Html {
-    let zone = &page.zone;
-    html! {
-        <p class="frame-time">
-            <time datetime={zone.rfc3339(window.from)}>{ zone.time_short(window.from) }</time>
-            if window.millis() > 0 {
-                { " – " }
-                <time datetime={zone.rfc3339(window.to)}>{ zone.time_short(window.to) }</time>
-            }
-        </p>
-    }
+    let (from, to) = (page.zone.time_short(window.from), page.zone.time_short(window.to));
+    let target = Target { at: Some(window.from.into()), ..Target::default() };
+    // Some room on both sides; what has no length gets five minutes of it.
+    let margin = (window.millis() / 10).max(5 * MINUTE);
+    let range = Window::new(window.from.plus_millis(-margin), window.to.plus_millis(margin));
+    let words = if from == to { from } else { format!("{from} – {to}") };
+    html! { <p class="frame-time">{ evidence_link::visit_range(page, Section::Evidence, target, Some(range), words) }</p> }
 }
 
 fn chart(load: MetricLoad, from: Option<UnixMillis>, to: Option<UnixMillis>) -> Html {

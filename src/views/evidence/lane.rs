@@ -14,13 +14,13 @@ use super::{
 use crate::{
     browser::{input, scroll},
     chart::scale::TimeScale,
-    clock::{UnixMillis, Window},
+    clock::{SECOND, UnixMillis, Window},
     incident::{
         document::{Entry, EntryKind},
         timeline::{Choice, Layout, Placed, Scale, Wanted, Words},
     },
     link,
-    session::{Section, Selection, Session},
+    session::{Action, Section, Selection, Session, ViewChange},
     views::{
         hooks::use_width,
         marks::{kind_class, kind_path},
@@ -232,7 +232,19 @@ fn mark(
     };
     let when = page.zone.time(entry.occurred_at);
     if one.n_more > 0 {
-        let words = format!("{} entries from {when} on, the first: {}", one.n_more + 1, entry.title);
+        let words = format!("{} entries from {when} on, the first: {}. Show them closer", one.n_more + 1, entry.title);
+        let last = entry_at(page, &props.choice, one.last).map_or(entry.occurred_at, |last| last.occurred_at);
+        let closer = closer(Window::new(entry.occurred_at, last));
+        let onclick = {
+            let (on, bounds) = (page.on.clone(), props.whole);
+            Callback::from(move |click: MouseEvent| {
+                if input::is_plain_click(&click) {
+                    click.prevent_default();
+                    click.stop_propagation();
+                    on.emit(Action::View(ViewChange::Show { window: closer, bounds }));
+                }
+            })
+        };
         return html! {
             <g key={entry.id.clone()} role="listitem"><a id={format!("mark-{}", entry.id)} {class} {href} {onclick} {tabindex} aria-label={words.clone()}>
                 <title>{ words }</title>
@@ -265,13 +277,19 @@ fn mark(
             <title>{ words }</title>
             if let Some(known) = known {
                 { reach("mark-join", known) }
-                <path class="mark-known" transform={format!("translate({} {low})", px(scale.x(known) - left))} d={kind_path(entry.kind)} />
+                <path class="mark-known" transform={format!("translate({} {low}) scale(0.7)", px(scale.x(known) - left))} d={kind_path(entry.kind)} />
             }
             if let Some(ended) = entry.ended_at.filter(|_| one.reaches) { { reach("mark-span", ended) } }
             { path }
             { text }
         </a></g>
     }
+}
+
+/// A stretch around some entries, with room on both sides.
+fn closer(window: Window) -> Window {
+    let margin = (window.millis() / 8).max(2 * SECOND);
+    Window::new(window.from.plus_millis(-margin), window.to.plus_millis(margin))
 }
 
 /// Whether the failing ends with it: it lasts over the moment of mitigation or of resolution.
