@@ -10,9 +10,9 @@ use time::{OffsetDateTime, format_description::well_known::Rfc3339};
 
 use crate::session::{DEFAULT_SPEED, DiffLayout, LineAnchor, MAX_SPEED, Moment, Section, Session, ZoneChoice};
 
+mod reading;
 mod replay;
 mod view;
-mod reading;
 
 /// The newest version of links that this explorer reads, and the one it writes.
 pub const LINK_VERSION: u32 = 1;

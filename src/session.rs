@@ -7,8 +7,8 @@
 use crate::clock::UnixMillis;
 
 mod playback;
-mod replay;
 mod reading;
+mod replay;
 #[cfg(test)]
 mod story;
 mod view;
@@ -16,9 +16,9 @@ mod view;
 pub use playback::{
     DEFAULT_SPEED, MAX_SPEED, N_SPEED_POSITIONS, Playback, SPEEDS, position_of_speed, speed_at_position,
 };
+pub use reading::{MAX_SEARCH_CHARS, Reading, ReadingAction};
 pub use replay::{Pauses, ReplayAction, ReplayState, SlotChoice};
 pub use view::{MAX_CHOICES, MAX_PINS, MAX_TRAIL, MIN_MILLIS, SeriesId, View, ViewChange};
-pub use reading::{MAX_SEARCH_CHARS, Reading, ReadingAction};
 
 /// A section of the page, in reading order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]

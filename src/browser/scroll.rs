@@ -2,8 +2,8 @@
 
 use wasm_bindgen::{JsCast, closure::Closure};
 use web_sys::{
-    Element, FocusOptions, HtmlElement, IntersectionObserver, IntersectionObserverEntry, IntersectionObserverInit, ScrollBehavior,
-    ScrollIntoViewOptions, SvgElement,
+    Element, FocusOptions, HtmlElement, IntersectionObserver, IntersectionObserverEntry, IntersectionObserverInit,
+    ScrollBehavior, ScrollIntoViewOptions, SvgElement,
 };
 use yew::Callback;
 

@@ -42,7 +42,7 @@ impl Diff {
             let is_folded = run.first() == Some(&false) && run.len() > 1;
             match blocks.last_mut() {
                 _ if is_folded => blocks.push(Block::Fold(range)),
-                Some(Block::Rows(shown)) => shown.end = range.end,
+                Some(Block::Rows(rows)) => rows.end = range.end,
                 _ => blocks.push(Block::Rows(range)),
             }
         }

@@ -6,7 +6,8 @@ use super::{from_fragment, to_fragment};
 use crate::model::{Act, Intervention, Knob, Micros, SlotPlace, Variant};
 use crate::replay::Topic;
 use crate::session::{
-    DiffLayout, LineAnchor, MAX_SPEED, Moment, Pauses, Playback, Reading, ReplayState, Section, Session, SlotChoice, ZoneChoice,
+    DiffLayout, LineAnchor, MAX_SPEED, Moment, Pauses, Playback, Reading, ReplayState, Section, Session, SlotChoice,
+    ZoneChoice,
 };
 
 fn any_place() -> impl Strategy<Value = SlotPlace> {

@@ -148,12 +148,12 @@ fn what_the_reader_opens_stands_and_the_rest_stays_folded() {
     let before = numbered("line ", 1..=40);
     let diff = diff(&before, &before.replace("line 20\n", "line twenty\n"));
     let shows = |row: &Row| row.kind != Kind::Same;
-    let opened = |ranges: &[Range<usize>]| diff.folded_around(3, shows, ranges);
-    assert_eq!(opened(&[6..16]), [Block::Fold(0..6), Block::Rows(6..23), Block::Fold(23..40)], "ten more above");
-    assert_eq!(opened(&[23..33]), [Block::Fold(0..16), Block::Rows(16..33), Block::Fold(33..40)], "ten more below");
-    assert_eq!(opened(&[0..16, 23..40]), [Block::Rows(0..40)], "all");
-    assert_eq!(opened(&[1..16]), [Block::Rows(0..23), Block::Fold(23..40)], "a single row is not worth a fold");
-    assert_eq!(opened(&[30..500]), [Block::Fold(0..16), Block::Rows(16..23), Block::Fold(23..30), Block::Rows(30..40)]);
+    let opened = |range: Range<usize>| diff.folded_around(3, shows, &[range]);
+    assert_eq!(opened(6..16), [Block::Fold(0..6), Block::Rows(6..23), Block::Fold(23..40)], "ten more above");
+    assert_eq!(opened(23..33), [Block::Fold(0..16), Block::Rows(16..33), Block::Fold(33..40)], "ten more below");
+    assert_eq!(diff.folded_around(3, shows, &[0..16, 23..40]), [Block::Rows(0..40)], "all");
+    assert_eq!(opened(1..16), [Block::Rows(0..23), Block::Fold(23..40)], "a single row is not worth a fold");
+    assert_eq!(opened(30..500), [Block::Fold(0..16), Block::Rows(16..23), Block::Fold(23..30), Block::Rows(30..40)]);
 }
 
 #[test]

@@ -28,9 +28,9 @@ mod shipped;
 #[cfg(test)]
 mod theory;
 mod tidy;
+mod timeline;
 #[cfg(test)]
 mod traffic;
-mod timeline;
 #[cfg(test)]
 mod worker;
 #[cfg(test)]

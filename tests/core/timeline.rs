@@ -1,5 +1,7 @@
 //! The timeline as it is read: what is chosen, and where it stands, for a handful of entries and for ten thousand.
 
+#![expect(clippy::indexing_slicing, reason = "a test may stop where it is wrong")]
+
 use postmortem_explorer::clock::{HOUR, MINUTE, UnixMillis, Window};
 use postmortem_explorer::incident::document::EntryKind;
 use postmortem_explorer::incident::timeline::{Choice, Layout, MAX_ROWS, Placed, Scale, SearchTexts, Wanted, Words};

@@ -77,7 +77,8 @@ mod tests {
     /// Rail and links of each row, printed.
     fn printed(causes: &[Vec<usize>]) -> Vec<String> {
         let rails = rails(causes).unwrap();
-        let links = |links: &[(usize, usize)]| links.iter().map(|(a, b)| format!(" {a}→{b}")).collect::<String>();
+        let links =
+            |links: &[(usize, usize)]| links.iter().map(|(a, b)| format!(" {a}→{b}")).collect::<Vec<_>>().concat();
         rails.rows.iter().map(|row| format!("{}{}", row.rail, links(&row.links))).collect()
     }
 

@@ -44,8 +44,8 @@ impl Choice {
         let words: Vec<String> = search.split_whitespace().map(str::to_lowercase).collect();
         let is_open = |entry: &Entry| open == Some(entry.id.as_str());
         if words.is_empty() {
-            let shows = |(_, entry): &(usize, &Entry)| all || entry.pinned || is_open(entry);
-            let shown = timeline.iter().enumerate().filter(shows).map(|(index, _)| index).collect();
+            let is_wanted = |(_, entry): &(usize, &Entry)| all || entry.pinned || is_open(entry);
+            let shown = timeline.iter().enumerate().filter(is_wanted).map(|(index, _)| index).collect();
             let n_hidden = timeline.iter().filter(|entry| !(all || entry.pinned)).count();
             return Self { shown, n_hidden };
         }
@@ -80,7 +80,8 @@ impl Choice {
     /// Those of the entries that reach into a window, as places in `shown`.
     #[must_use]
     pub fn within(&self, timeline: &[Entry], window: Window) -> Vec<usize> {
-        let reaches_in = |(_, index): &(usize, &usize)| timeline.get(**index).is_some_and(|entry| reaches(entry, window));
+        let reaches_in =
+            |(_, index): &(usize, &usize)| timeline.get(**index).is_some_and(|entry| reaches(entry, window));
         self.shown.iter().enumerate().filter(reaches_in).map(|(place, _)| place).collect()
     }
 }

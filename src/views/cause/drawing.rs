@@ -83,7 +83,8 @@ fn across(page: &Page, selected: &str) -> Html {
         let on = touches(edge.from) || touches(edge.to);
         html! { <path class={classes!("chain-edge", on.then_some("on"))} d={route(&drawn, edge)} marker-end="url(#chain-head)" /> }
     };
-    let nodes = factors.iter().zip(&drawn.nodes).map(|(factor, place)| node(page, factor, *place, factor.id == *selected));
+    let nodes =
+        factors.iter().zip(&drawn.nodes).map(|(factor, place)| node(page, factor, *place, factor.id == *selected));
     html! {
         <div class="chain">
             <svg viewBox={format!("-1 0 {} {height}", width + 2)}>
@@ -186,7 +187,8 @@ fn down(page: &Page, selected: &str) -> Html {
     let links = drawn.rows.iter().enumerate().flat_map(|(row, its)| {
         its.links.iter().map(move |(from, to)| {
             let (x1, x2, y1, y2) = (x(*from), x(*to), y(row), y(row + 1));
-            let d = if x1 == x2 { format!("M{x1} {y1}V{y2}") } else { format!("M{x1} {y1}C{x1} {y2} {x2} {y1} {x2} {y2}") };
+            let d =
+                if x1 == x2 { format!("M{x1} {y1}V{y2}") } else { format!("M{x1} {y1}C{x1} {y2} {x2} {y1} {x2} {y2}") };
             html! { <path class="chain-edge" {d} /> }
         })
     });

@@ -64,7 +64,11 @@ pub fn Rows(props: &RowsProps) -> Html {
             if props.split {
                 props.diff.rows.get(range).unwrap_or_default().iter().flat_map(|row| split_row(&cells, row)).collect()
             } else {
-                props.diff.unified_in(range).flat_map(|(side, line, kind)| unified_row(&cells, side, line, kind)).collect()
+                props
+                    .diff
+                    .unified_in(range)
+                    .flat_map(|(side, line, kind)| unified_row(&cells, side, line, kind))
+                    .collect()
             }
         }
     });

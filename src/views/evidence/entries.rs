@@ -155,7 +155,10 @@ pub(super) fn Entries(props: &EntriesProps) -> Html {
         let more = more.setter();
         move |_| more.set((0, 0))
     });
-    let at = within.iter().position(is_selected).or_else(|| within.iter().rposition(|place| Some(*place) <= props.open.place));
+    let at = within
+        .iter()
+        .position(is_selected)
+        .or_else(|| within.iter().rposition(|place| Some(*place) <= props.open.place));
     let first = at.unwrap_or(0).min(within.len().saturating_sub(N_AT_ONCE / 2)).saturating_sub(N_AT_ONCE / 2);
     let (first, last) = (first.saturating_sub(more.0), (first + N_AT_ONCE + more.1).min(within.len()));
     let items = within.get(first..last).unwrap_or_default().iter().map(|place| {

@@ -3,8 +3,6 @@
 //! Where everything stands is computed by `incident::timeline`; only what the window shows is drawn. One mark is in the
 //! tab order; the arrow keys go from entry to entry.
 
-use std::ops::Deref;
-
 use yew::prelude::*;
 
 use super::{
@@ -77,11 +75,12 @@ pub(super) fn Lane(props: &LaneProps) -> Html {
     let low = use_memo((page.incident.clone(), choice.clone(), props.whole, whole_pixels(width)), |_| {
         Layout::low(&wanted(&page, choice, width), EntryKind::ALL.len(), &across(props.whole))
     });
-    let (whole, max_rows) = low.deref();
+    let (whole, max_rows) = &*low;
     let scale = across(props.scale.window);
-    let drawn = use_memo((page.incident.clone(), choice.clone(), props.whole, whole_pixels(width), props.scale.window.millis()), |_| {
-        Layout::of(&wanted(&page, choice, width), EntryKind::ALL.len(), &scale, *max_rows)
-    });
+    let drawn = use_memo(
+        (page.incident.clone(), choice.clone(), props.whole, whole_pixels(width), props.scale.window.millis()),
+        |_| Layout::of(&wanted(&page, choice, width), EntryKind::ALL.len(), &scale, *max_rows),
+    );
     let (lanes, height) = lanes(whole, if is_stacked { HEAD } else { 0 });
     let left = scale.x(props.scale.window.from);
     let by_key = use_mut_ref(|| false);
