@@ -4,13 +4,17 @@
 
 const find = (id) => document.getElementById(id);
 
-/** Shows `sentence` in place of the page. The first failure wins: what follows it is usually its consequence. */
+/**
+ * Shows `sentence` in place of the program's elements; the incident's text stays where it still stands.
+ * The first failure wins: what follows it is usually its consequence.
+ */
 function showFailure(sentence, detail) {
   const failure = find("failure");
   if (!failure.hidden) return;
   find("failure-sentence").textContent = sentence;
   find("failure-detail").textContent = String(detail ?? "");
   find("app").hidden = true;
+  if (!find("first-paint")) failure.setAttribute("role", "main"); // else the incident's text is the main part
   failure.hidden = false;
 }
 
@@ -45,6 +49,11 @@ const policy = globalThis.trustedTypes?.createPolicy("worker", { createScriptURL
 
 /** Starts another worker. The program calls it. */
 globalThis.startWorker = () => new Worker(policy?.createScriptURL(workerUrl) ?? workerUrl, { type: "module" });
+
+// The text that the page came with is that of one incident; a link may ask for another.
+const written = document.querySelector("#first-paint > [data-incident]");
+const asked = location.hash.match(/^#\/([^/?]+)\/[^/?]/)?.[1];
+if (written && asked && asked !== written.dataset.incident) written.hidden = true;
 
 find("failure-reload").addEventListener("click", () => location.reload());
 

@@ -37,6 +37,8 @@ for (const [what, provoke] of Object.entries(cases)) {
     await provoke(page);
     await open(page);
     assert.match(await shownSentence(page), /could not be loaded/);
+    assert.ok(await page.locator("#first-paint h1").isVisible(), "the incident's text stays");
+    await assertAccessible(page);
   }, { expect: ["console"] }));
 }
 

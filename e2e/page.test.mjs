@@ -3,9 +3,9 @@
 import test from "node:test";
 import assert from "node:assert/strict";
 import {
-  NARROW, PAGE_URL, PREFIXED_PAGE_URL, assertAccessible, open, screenshot, withPage,
+  NARROW, PAGE_URL, PREFIXED_PAGE_URL, WIDE, assertAccessible, open, screenshot, withPage,
 } from "./support.mjs";
-import { openIncident } from "./incident.mjs";
+import { INCIDENT_PATH, incident, openIncident } from "./incident.mjs";
 
 for (const [place, base] of [["the root of a host", PAGE_URL], ["a path of a host", PREFIXED_PAGE_URL]]) {
   test(`the page starts at ${place}, and every file comes from below it`, withPage(async (page) => {
@@ -45,19 +45,43 @@ for (const [name, options] of Object.entries({
   }, options));
 }
 
-test("without JavaScript the page says what it is and where to read", withPage(async (page) => {
+test("without JavaScript the incident can be read: summary, timeline, chain, lessons", withPage(async (page) => {
   await page.goto(PAGE_URL);
-  assert.equal(await page.locator(".skeleton").isVisible(), false);
-  assert.match(await page.locator("noscript").innerText(), /incident review[\s\S]*incident-data/);
-  assert.equal(await page.locator("noscript a").getAttribute("href"), "incident-data/index.json");
+  assert.equal(await page.locator("h1").innerText(), incident.title);
+  for (const { title } of [...incident.timeline, ...incident.contributing_factors]) {
+    assert.ok(await page.getByRole("heading", { name: title, exact: true }).first().isVisible(), title);
+  }
+  const text = await page.locator("main").innerText();
+  for (const words of ["does not hold", "What went well", "Action items", "need JavaScript"]) assert.ok(text.includes(words), words);
+  assert.equal(await page.locator(".notice a").getAttribute("href"), INCIDENT_PATH);
+  await screenshot(page, "without-javascript");
 }, { javaScriptEnabled: false }));
 
-test("the skeleton stands at the first paint, without a script", withPage(async (page) => {
-  await page.route("**/*.js", () => {}); // never answered
-  await page.goto(PAGE_URL, { waitUntil: "commit" });
-  await page.locator(".skeleton-facts").waitFor();
-  assert.equal(await page.locator("#failure").isVisible(), false);
-  await screenshot(page, "skeleton");
+for (const [name, viewport] of Object.entries({ wide: WIDE, narrow: NARROW })) {
+  test(`the first screen stands before the program, which takes its place without a jump: ${name}`, withPage(async (page) => {
+    let letGo;
+    const held = new Promise((resolve) => (letGo = resolve));
+    await page.route("**/*.wasm", async (route) => {
+      await held;
+      await route.continue();
+    });
+    await page.goto(PAGE_URL);
+    const places = (scope) => Promise.all(["h1", ".tldr", ".facts", ".milestones"].map((one) =>
+      page.locator(`${scope} ${one}`).first().boundingBox()));
+    const before = await places("#first-paint");
+    assert.ok(before.every(Boolean) && before[0].y < viewport.height);
+    await assertAccessible(page);
+    letGo();
+    await page.locator("#app h1").waitFor();
+    assert.equal(await page.locator("#first-paint").count(), 0);
+    assert.deepEqual(await places("#app"), before);
+  }, { viewport }));
+}
+
+test("a link to another incident does not show the first one's text meanwhile", withPage(async (page) => {
+  await page.route("**/*.wasm", () => {}); // never answered
+  await page.goto(`${PAGE_URL}#/another-incident/overview`, { waitUntil: "commit" });
+  await page.locator("#first-paint > [data-incident]").waitFor({ state: "hidden" });
 }));
 
 /** Does `provoke` in the page, and returns the directive of its policy that this breaks. */

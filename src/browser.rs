@@ -7,6 +7,7 @@ pub mod address;
 pub mod canvas;
 pub mod clipboard;
 pub mod fetch;
+pub mod first_paint;
 pub mod frames;
 pub mod input;
 pub mod measure;

@@ -8,6 +8,7 @@ pub mod code;
 pub mod copy;
 pub mod evidence;
 pub mod evidence_link;
+pub mod first_paint;
 pub mod header;
 pub mod hooks;
 pub mod lessons;

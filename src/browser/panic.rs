@@ -30,7 +30,10 @@ pub fn show_panic(detail: &str) {
     if let Some(place) = element_by_id("failure-detail") {
         place.set_text_content(Some(detail));
     }
-    // Neither call fails for the attribute name "hidden"; were it so, a panic's hook is no place to report it.
+    // None of these calls fails for such names; were it so, a panic's hook is no place to report it.
+    if element_by_id("first-paint").is_none() {
+        let _ = failure.set_attribute("role", "main"); // else the incident's text is the main part
+    }
     if let Some(page) = element_by_id("app") {
         let _ = page.set_attribute("hidden", "");
     }

@@ -20,7 +20,7 @@ use super::{
     sources::Sources,
 };
 use crate::{
-    browser::{address, scroll, theme, zones},
+    browser::{address, first_paint, scroll, theme, zones},
     clock::{UnixMillis, Window, Zone},
     incident::Incident,
     link,
@@ -57,6 +57,11 @@ pub fn App() -> Html {
     let metrics = use_metrics(incident.clone());
     let codes = use_codes(incident.clone());
     let zones = use_zones(incident.as_ref());
+    use_effect_with(!matches!(load, IncidentLoad::Loading), |stands| {
+        if *stands {
+            first_paint::give_way();
+        }
+    });
     // What stands below the code would be pushed down by it: the first scroll waits for it.
     let has_code = incident.as_ref().is_some_and(|incident| !incident.code_changes.is_empty());
     let waits_for_code = session.section >= Section::Code && has_code && codes.is_empty();

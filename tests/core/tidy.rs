@@ -20,7 +20,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("incident", &["series", "model"]), // `model` only to build a scenario
     ("replay", &["model"]),
     ("worker", &["model", "replay"]),
-    ("bin", &["worker"]), // the worker's program
+    ("bin", &["clock", "incident", "views", "worker"]), // the worker's program, and the build's that renders the text
     ("session", &["diff", "incident", "model", "replay", "series"]),
     ("link", &["model", "replay", "session"]), // of `model` and `replay` what the reader did to the run
     ("chart", &["series"]),
@@ -31,7 +31,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
 /// Which modules may name a crate that is not for all.
 const NAMED_BY: &[(&[&str], &[&str])] = &[
     (&["web_sys", "gloo", "js_sys", "wasm_bindgen", "wasm_bindgen_futures"], &["browser", "main", "bin"]),
-    (&["yew"], &["views", "browser", "main"]),
+    (&["yew"], &["views", "browser", "main", "bin"]),
     (&["plotters", "plotters_backend"], &["chart"]),
     (&["plotters_canvas"], &["chart", "browser"]),
     (&["serde_json", "schemars"], &["incident", "series", "session", "link"]),

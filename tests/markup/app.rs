@@ -3,6 +3,7 @@
 use postmortem_explorer::clock::Zone;
 use postmortem_explorer::diff::{Language, between};
 use postmortem_explorer::incident::{load, prose};
+use postmortem_explorer::views::first_paint::{FirstPaint, FirstPaintProps};
 use postmortem_explorer::views::page::{Page, Shared};
 use postmortem_explorer::views::{
     lessons::Lessons, overview::Overview, problems, prose as prose_view, sources::Sources,
@@ -43,6 +44,23 @@ fn the_overview_says_what_happened_and_how_long_it_took() {
         assert!(markup.contains(words), "{words}: {markup}");
     }
     assert_eq!(markup.matches("<h1").count(), 1);
+}
+
+#[test]
+fn the_text_for_before_the_program_has_every_entry_factor_and_lesson() {
+    let page = page();
+    let markup = render::<FirstPaint>(FirstPaintProps { incident: page.incident.clone(), zone: page.zone.clone() });
+    let plain = |text: &str| text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
+    let entries = page.incident.timeline.iter().map(|entry| &entry.title);
+    let factors = page.incident.factors.iter().map(|factor| &factor.title);
+    for title in entries.chain(factors) {
+        assert!(markup.contains(&plain(title)), "{title}");
+    }
+    for words in ["Intermittent 502s", "What went well", "Takeaways", "Action items", "need JavaScript"] {
+        assert!(markup.contains(words), "{words}");
+    }
+    assert_eq!((markup.matches("<h1").count(), markup.matches("<main").count()), (1, 1));
+    assert!(!markup.contains("style=") && !markup.contains("<script"));
 }
 
 #[test]

@@ -4,9 +4,11 @@ use std::hash::Hasher as _;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
+use postmortem_explorer::incident::load_index;
+
 use crate::Outcome;
-use crate::process::{cargo, program, project, run, say};
-use crate::tools;
+use crate::process::{cargo, output, program, project, run, say};
+use crate::{incidents, tools};
 
 /// `cargo xtask build`.
 ///
@@ -48,7 +50,9 @@ pub(crate) fn build() -> Result<PathBuf, String> {
 }
 
 fn build_now() -> Result<PathBuf, String> {
-    build_with(&["build", "--release", "--offline"], "dist", without_paths_of_this_machine())
+    let dist = build_with(&["build", "--release", "--offline"], "dist", without_paths_of_this_machine())?;
+    write_first_paint(&dist)?;
+    Ok(dist)
 }
 
 fn build_with(arguments: &[&str], folder: &str, flags: String) -> Result<PathBuf, String> {
@@ -93,6 +97,33 @@ fn name_worker_by_content(dist: &Path) -> Outcome {
     std::fs::write(&index, renamed).map_err(|error| failed("named in index.html", error))
 }
 
+/// Writes the text of the catalogue's first incident into the page, so that it can be read before the program runs, with
+/// scripts off, and by a search engine.
+fn write_first_paint(dist: &Path) -> Outcome {
+    let index = dist.join("index.html");
+    let html = std::fs::read_to_string(&index).map_err(|error| format!("dist/index.html cannot be read: {error}."))?;
+    let catalogue = project().join("incident-data");
+    let list = load_index(&incidents::read(&catalogue.join("index.json"))?).map_err(|problems| problems.to_string())?;
+    let Some(first) = list.first() else {
+        return Ok(()); // an empty catalogue: the blocks stay
+    };
+    let mut command = cargo();
+    command
+        .args(["run", "--quiet", "--locked", "--features", "first_paint", "--bin", "first_paint", "--"])
+        .arg(catalogue.join(&first.href));
+    let text = output(&mut command)?;
+    let text = format!("<div data-incident=\"{}\">{text}</div>", first.id);
+    let written = with_first_paint(&html, &text).ok_or("dist/index.html has no place for the incident's text.")?;
+    std::fs::write(&index, written).map_err(|error| format!("dist/index.html cannot be written: {error}."))
+}
+
+/// The page with `text` between its two marks for it.
+fn with_first_paint(html: &str, text: &str) -> Option<String> {
+    let (before, rest) = html.split_once("<!-- first paint -->")?;
+    let (_, after) = rest.split_once("<!-- /first paint -->")?;
+    Some(format!("{before}{text}{after}"))
+}
+
 /// Compiler flags that keep this machine's folders out of the program: the texts of panics name source files.
 fn without_paths_of_this_machine() -> String {
     let home = std::env::var_os("CARGO_HOME").map(PathBuf::from);
@@ -122,7 +153,14 @@ fn inline_script(html: &str) -> Option<&str> {
 
 #[cfg(test)]
 mod tests {
-    use super::inline_script;
+    use super::{inline_script, with_first_paint};
+
+    #[test]
+    fn the_text_stands_between_its_marks_and_a_page_without_them_is_refused() {
+        let html = "<b><!-- first paint --> blocks <!-- /first paint --></b>";
+        assert_eq!(with_first_paint(html, "text").as_deref(), Some("<b>text</b>"));
+        assert_eq!(with_first_paint("<b></b>", "text"), None);
+    }
 
     #[test]
     fn a_script_without_a_file_is_found_among_others() {
