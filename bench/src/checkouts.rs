@@ -4,7 +4,7 @@
 //! same counts. Nothing stands around the pool but a calendar.
 
 use postmortem_explorer::model::Micros;
-use postmortem_explorer::model::calendar::{Calendar, Key};
+use postmortem_explorer::model::calendar::{Calendar, Key, Lane};
 use postmortem_explorer::model::pool::{ClientId, Close, Error, Event, Hold, Host, Options, Pool, RequestId, Timer};
 
 pub(crate) const N_CHECKOUTS: u32 = 43_200;
@@ -76,7 +76,7 @@ impl Host for Surroundings {
     }
 
     fn arm(&mut self, delay: Micros, timer: Timer) -> Key {
-        self.calendar.schedule(self.calendar.now() + delay, Due::Pool(timer))
+        self.calendar.schedule_in(Lane(timer.kind()), self.calendar.now() + delay, Due::Pool(timer))
     }
 
     fn disarm(&mut self, key: Key) {

@@ -1,30 +1,26 @@
 //! The event calendar: what happens next. Knows nothing of what an event is.
 //!
 //! ```text
-//!   order   time, insertion number → one event, or a lane      ← the next one is at hand
-//!              │                          │
-//!   table   [event] [event] [event] … [event ⇄ event ⇄ event]  a lane: linked through the table
+//!   order   (time, insertion number): [event] [event] [lane] [event] … [lane]    ← the next one is at hand
+//!                                                       │
+//!   lanes                                            [event] ⇄ [event] ⇄ [event]
 //! ```
 //!
 //! Ties come out first in, first out: that is a promise, and the pool's comparison with the recorded traces rests on it.
 //!
-//! Most timers never fire: whatever they guard against does not come. Timers of one kind have one delay, so they are
-//! scheduled in the order in which they are due: such a kind is a *lane*, a list that stands in the order with its first
-//! event alone. Scheduling into a lane and canceling out of it touches neighbors only. Outside of lanes canceling is lazy: the
-//! event goes at once, its entry stays until it surfaces or until stale entries outnumber live ones, when all are swept.
-//! Once warm, nothing is allocated per event.
+//! Most timers never fire: what they guard against does not come. Timers of one kind have one delay, so they are scheduled
+//! in the order in which they are due. Such a kind is a *lane*: a list that stands in the order with its first event alone.
+//! Scheduling into a lane and canceling out of it touches neighbors only. (When a lane's first event is canceled, its entry
+//! stays where it is and is brought up to date when it surfaces.) Canceling outside of a lane is a walk over all that stands
+//! in the order; the model does that hardly ever. Once warm, nothing is allocated per event.
 
+mod lanes;
 mod order;
-mod table;
 
-use order::{Entry, Order, Source};
-pub use table::Key;
-use table::{List, Table};
+use lanes::Lanes;
+use order::{Entry, Order};
 
 use super::Micros;
-
-/// Stale entries that are tolerated however few live ones there are: below this a sweep costs more than it frees.
-const STALE_FLOOR: u32 = 64;
 
 /// Most lanes of a calendar.
 pub const MOST_LANES: usize = 8;
@@ -33,42 +29,50 @@ pub const MOST_LANES: usize = 8;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Lane(pub u8);
 
+/// Names one scheduled event, for [`Calendar::cancel`]. A key outlives its event harmlessly.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Key {
+    /// Place among the lanes' events; nothing for an event outside of them.
+    place: Option<u32>,
+    /// The place's generation; outside of lanes the insertion number, less what lies beyond four thousand million.
+    nth: u32,
+}
+
 /// Pending events in order of time, then of insertion.
 #[derive(Debug, Clone)]
 pub struct Calendar<E> {
-    /// Entries of single events and of lanes; the first is always live.
-    order: Order,
-    table: Table<E>,
-    lanes: [LaneState; MOST_LANES],
+    order: Order<What<E>>,
+    lanes: Lanes<E>,
+    /// Which lanes stand in the order: with their first event, or with one before that which was canceled. Never with such
+    /// a one when it is the next.
+    in_order: [bool; MOST_LANES],
     /// Insertion number of the next event.
     next_number: u64,
-    /// Entries of single events that were canceled.
-    n_stale: u32,
     /// Time of the last event taken out.
     now: Micros,
 }
 
+/// What an entry in the order stands for.
 #[derive(Debug, Clone, Copy)]
-struct LaneState {
-    events: List,
-    /// Whether it stands in the order: with its first event, or with one before that which was canceled.
-    in_order: bool,
+enum What<E> {
+    Event(E),
+    Lane(Lane),
 }
 
-impl<E> Default for Calendar<E> {
-    fn default() -> Self {
-        Self {
-            order: Order::default(),
-            table: Table::new(),
-            lanes: [LaneState { events: List::EMPTY, in_order: false }; MOST_LANES],
-            next_number: 0,
-            n_stale: 0,
-            now: Micros::ZERO,
-        }
+impl Lane {
+    const fn index(self) -> usize {
+        self.0 as usize
     }
 }
 
-impl<E> Calendar<E> {
+impl<E: Copy> Default for Calendar<E> {
+    fn default() -> Self {
+        let (order, lanes) = (Order::new(), Lanes::new());
+        Self { order, lanes, in_order: [false; MOST_LANES], next_number: 0, now: Micros::ZERO }
+    }
+}
+
+impl<E: Copy> Calendar<E> {
     /// An empty calendar at time zero.
     #[must_use]
     pub fn new() -> Self {
@@ -77,69 +81,58 @@ impl<E> Calendar<E> {
 
     /// Schedules `event` at `at`. Time never runs back: what lies before the last event taken out is due at once.
     pub fn schedule(&mut self, at: Micros, event: E) -> Key {
-        let at = at.max(self.now);
         let number = self.take_number();
-        let (place, key) = self.table.put(at, number, event);
-        self.order.insert(Entry { at, number, source: Source::Event(place) });
-        key
+        self.order.insert(Entry { at: at.max(self.now), number, what: What::Event(event) });
+        Key { place: None, nth: low_half(number) }
     }
 
     /// Schedules an event of a lane. One that is due before the lane's last one stands outside of it: nothing changes but
     /// what it costs.
     pub fn schedule_in(&mut self, lane: Lane, at: Micros, event: E) -> Key {
         let at = at.max(self.now);
-        let Some(state) = self.lanes.get_mut(usize::from(lane.0)) else { return self.schedule(at, event) };
-        if !self.table.is_in_order(state.events, at) {
-            return self.schedule(at, event);
-        }
         let number = self.next_number;
+        let Some((place, nth)) = self.lanes.push(lane, at, number, event) else { return self.schedule(at, event) };
         self.next_number += 1;
-        let (place, key) = self.table.put(at, number, event);
-        self.table.link(&mut state.events, lane.0, place);
-        if !std::mem::replace(&mut state.in_order, true) {
-            self.order.insert(Entry { at, number, source: Source::Lane(lane.0) });
+        if let Some(in_order) = self.in_order.get_mut(lane.index())
+            && !std::mem::replace(in_order, true)
+        {
+            self.order.insert(Entry { at, number, what: What::Lane(lane) });
         }
-        key
+        Key { place: Some(place), nth }
     }
 
     /// Takes a scheduled event out unheard. False when it has happened or was canceled before.
     pub fn cancel(&mut self, key: Key) -> bool {
-        let Some((place, lane)) = self.table.find(key) else { return false };
-        self.remove(place, lane);
-        self.tidy();
-        true
+        let was_there = match key.place {
+            Some(place) => self.lanes.cancel(place, key.nth),
+            None => self.cancel_outside_lanes(key.nth),
+        };
+        self.renew_first();
+        was_there
     }
 
-    /// Takes every event out unheard that `keep` does not want.
+    /// Takes every event out unheard that `keep` does not want. Costs a walk over all of them.
     pub fn retain(&mut self, keep: impl Fn(&E) -> bool) {
-        let mut from = 0;
-        loop {
-            let unwanted = self.table.iter_from(from).find(|(_, event)| !keep(event));
-            let Some(place) = unwanted.map(|(place, _)| place) else { break };
-            self.remove(place, self.table.lane_of(place));
-            from = place + 1;
-        }
-        self.tidy();
+        self.lanes.retain(&keep);
+        self.order.retain(|entry| match &entry.what {
+            What::Event(event) => keep(event),
+            What::Lane(_) => true,
+        });
+        self.renew_first();
     }
 
     /// The next event and its time: the earliest, and among those the one that was scheduled first.
     pub fn pop(&mut self) -> Option<(Micros, E)> {
-        let Entry { at, source, .. } = self.order.first()?;
-        let place = match source {
-            Source::Event(place) => {
-                self.order.take_first();
-                place
-            }
-            Source::Lane(lane) => {
-                let state = self.lanes.get_mut(usize::from(lane))?;
-                let (.., place) = self.table.first(state.events)?;
-                self.table.unlink(&mut state.events, place);
-                place
+        let Entry { at, what, .. } = self.order.take_first()?;
+        let event = match what {
+            What::Event(event) => event,
+            What::Lane(lane) => {
+                let event = self.lanes.take_first(lane)?;
+                self.enter(lane);
+                event
             }
         };
-        let event = self.table.take(place)?;
-        self.table.free(place);
-        self.clear_first();
+        self.renew_first();
         self.now = at;
         Some((at, event))
     }
@@ -147,12 +140,11 @@ impl<E> Calendar<E> {
     /// The next event and its time, left where it is.
     #[must_use]
     pub fn peek(&self) -> Option<(Micros, &E)> {
-        let Entry { at, source, .. } = self.order.first()?;
-        let place = match source {
-            Source::Event(place) => place,
-            Source::Lane(lane) => self.table.first(self.lanes.get(usize::from(lane))?.events)?.2,
-        };
-        Some((at, self.table.get(place)?))
+        let Entry { at, what, .. } = self.order.first()?;
+        match what {
+            What::Event(event) => Some((*at, event)),
+            What::Lane(lane) => self.lanes.first(*lane).map(|(at, _, event)| (at, event)),
+        }
     }
 
     /// Time of the next event.
@@ -163,104 +155,84 @@ impl<E> Calendar<E> {
 
     /// Time of the last event taken out.
     #[must_use]
-    pub fn now(&self) -> Micros {
+    pub const fn now(&self) -> Micros {
         self.now
     }
 
-    /// Events still to come; canceled ones are not counted.
+    /// Events still to come. Costs a walk over those outside of lanes.
     #[must_use]
     pub fn len(&self) -> u32 {
-        self.table.n_live()
+        let outside = self.order.iter().filter(|entry| matches!(entry.what, What::Event(_)));
+        u32::try_from(outside.count()).unwrap_or(u32::MAX) + self.lanes.n_events()
     }
 
     /// Whether nothing is to come.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.len() == 0
+        self.order.first().is_none()
     }
 
     /// Memory that a clone takes besides the calendar's own size, about \[bytes\].
     #[must_use]
     pub fn n_bytes(&self) -> u64 {
-        let n_bytes = self.table.n_bytes() + self.order.len() * size_of::<Entry>();
-        u64::try_from(n_bytes).unwrap_or(u64::MAX)
+        let in_order = self.order.iter().count() * size_of::<Entry<What<E>>>();
+        u64::try_from(in_order + self.lanes.n_bytes()).unwrap_or(u64::MAX)
     }
 
-    fn take_number(&mut self) -> u64 {
+    const fn take_number(&mut self) -> u64 {
         self.next_number += 1;
         self.next_number - 1
     }
 
-    /// Takes an event out of the table; its entry in the order, if it has one, becomes stale.
-    fn remove(&mut self, place: u32, lane: Option<u8>) {
-        self.table.take(place);
-        match lane.and_then(|lane| self.lanes.get_mut(usize::from(lane))) {
-            Some(state) => {
-                self.table.unlink(&mut state.events, place);
-                self.table.free(place);
-            }
-            None => self.n_stale += 1,
-        }
-    }
-
-    /// After events were removed: the first entry is live again, and stale ones stay few.
-    fn tidy(&mut self) {
-        self.clear_first();
-        if self.n_stale > STALE_FLOOR && u64::from(self.n_stale) * 2 > self.order.len() as u64 {
-            self.sweep();
-        }
-    }
-
-    /// Drops stale entries from the front and brings lanes up to date there, so that the first entry is live again.
-    fn clear_first(&mut self) {
-        while let Some(Entry { number, source, .. }) = self.order.first() {
-            match source {
-                Source::Event(place) => {
-                    if self.n_stale == 0 || self.table.get(place).is_some() {
-                        return;
-                    }
-                    self.table.free(place);
-                    self.n_stale -= 1;
-                    self.order.take_first();
-                }
-                Source::Lane(lane) => {
-                    let Some(state) = self.lanes.get_mut(usize::from(lane)) else { return };
-                    match self.table.first(state.events) {
-                        Some((_, first, _)) if first == number => return,
-                        Some((at, number, _)) => {
-                            self.order.take_first();
-                            self.order.insert(Entry { at, number, source });
-                        }
-                        None => {
-                            self.order.take_first();
-                            state.in_order = false;
-                        }
-                    }
-                }
-            }
-        }
-    }
-
-    /// Drops every stale entry; paid for by the cancels that made it necessary.
-    fn sweep(&mut self) {
-        let table = &mut self.table;
-        self.order.retain(|entry| match entry.source {
-            Source::Event(place) if table.get(place).is_none() => {
-                table.free(place);
-                false
-            }
-            Source::Event(_) | Source::Lane(_) => true,
+    fn cancel_outside_lanes(&mut self, nth: u32) -> bool {
+        let mut was_there = false;
+        self.order.retain(|entry| {
+            let is_it = matches!(entry.what, What::Event(_)) && low_half(entry.number) == nth;
+            was_there |= is_it;
+            !is_it
         });
-        self.n_stale = 0;
-        self.clear_first();
+        was_there
     }
+
+    /// Puts a lane into the order with its first event, if it has one.
+    fn enter(&mut self, lane: Lane) {
+        let first = self.lanes.first(lane);
+        if let Some(in_order) = self.in_order.get_mut(lane.index()) {
+            *in_order = first.is_some();
+        }
+        if let Some((at, number, _)) = first {
+            self.order.insert(Entry { at, number, what: What::Lane(lane) });
+        }
+    }
+
+    /// Brings a lane up to date that has become the next entry with an event that was canceled.
+    #[inline]
+    fn renew_first(&mut self) {
+        while let Some(&Entry { number, what: What::Lane(lane), .. }) = self.order.first() {
+            if self.lanes.first(lane).is_some_and(|(_, first, _)| first == number) {
+                return;
+            }
+            self.renew(lane);
+        }
+    }
+
+    #[cold]
+    fn renew(&mut self, lane: Lane) {
+        self.order.take_first();
+        self.enter(lane);
+    }
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "the low half is meant")]
+const fn low_half(number: u64) -> u32 {
+    number as u32
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn drained<E>(mut calendar: Calendar<E>) -> Vec<(u64, E)> {
+    fn drained<E: Copy>(mut calendar: Calendar<E>) -> Vec<(u64, E)> {
         std::iter::from_fn(|| calendar.pop()).map(|(at, event)| (at.0, event)).collect()
     }
 
@@ -300,26 +272,6 @@ mod tests {
     }
 
     #[test]
-    fn stale_entries_stay_bounded() {
-        let mut calendar = Calendar::new();
-        calendar.schedule(Micros(u64::MAX), 0);
-        for event in 0..100_000 {
-            let key = calendar.schedule(Micros(1_000_000 + event), 1);
-            assert!(calendar.cancel(key));
-        }
-        for event in 0..100_000_u64 {
-            // Behind a live top, so that nothing surfaces by itself.
-            calendar.schedule(Micros(event), 2);
-            let key = calendar.schedule(Micros(u64::MAX), 3);
-            assert!(calendar.cancel(key));
-            calendar.pop();
-        }
-        assert_eq!(calendar.len(), 1);
-        assert!(calendar.order.len() <= 2 * STALE_FLOOR as usize + 2, "{} entries", calendar.order.len());
-        assert!(calendar.table.n_places() <= 2 * STALE_FLOOR as usize + 2, "{} places", calendar.table.n_places());
-    }
-
-    #[test]
     fn a_lane_has_one_entry_however_many_of_its_timers_are_canceled() {
         let mut calendar = Calendar::new();
         for at in 0..100_000_u64 {
@@ -327,9 +279,9 @@ mod tests {
             let timer = calendar.schedule_in(Lane(0), Micros(at + 50), 'b');
             assert_eq!(calendar.pop(), Some((Micros(at), 'a')));
             assert!(calendar.cancel(timer));
-            assert!(calendar.is_empty() && calendar.order.len() <= 1);
+            assert!(calendar.is_empty());
         }
-        assert!(calendar.table.n_places() <= 2);
+        assert!(calendar.n_bytes() <= 100, "{} bytes", calendar.n_bytes());
     }
 
     #[test]

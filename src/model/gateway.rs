@@ -37,17 +37,11 @@ impl Gateway {
     }
 
     /// The first instance that is up, from the one whose turn it is.
-    fn next_in_turn(&mut self, upstreams: impl Iterator<Item = Upstream>) -> Option<u32> {
-        let (mut first, mut in_turn) = (None, None);
-        for (number, upstream) in (0..).zip(upstreams) {
-            if upstream.up {
-                first = first.or(Some(number));
-                if number >= self.next && in_turn.is_none() {
-                    in_turn = Some(number);
-                }
-            }
-        }
-        let picked = in_turn.or(first)?;
+    fn next_in_turn(&mut self, upstreams: impl Iterator<Item = Upstream> + Clone) -> Option<u32> {
+        let mut from_next = (self.next..).zip(upstreams.clone().skip(self.next as usize));
+        let mut from_first = (0..).zip(upstreams);
+        let is_up = |(_, upstream): &(u32, Upstream)| upstream.up;
+        let (picked, _) = from_next.find(is_up).or_else(|| from_first.find(is_up))?;
         self.next = picked + 1;
         Some(picked)
     }

@@ -152,6 +152,11 @@ impl Instance {
         self.n_failed_probes = 0;
     }
 
+    /// Its number, as events carry it. (There are at most 16 instances.)
+    pub(super) fn number(&self) -> u8 {
+        u8::try_from(self.process.instance).unwrap_or(u8::MAX)
+    }
+
     /// Whether a client has leaked.
     #[must_use]
     pub fn has_leaked(&self, client: ClientId) -> bool {

@@ -123,14 +123,14 @@ impl Pool {
         self.n_total -= 1;
         self.bound = self.bound.min(self.n_total).max(self.limits.max);
         self.n_expired -= u32::from(expired);
-        self.n_connecting -= u32::from(matches!(phase, Phase::Connecting | Phase::Hook));
+        self.n_connecting -= u32::from(phase.is_connecting());
     }
 
     /// Moves a client on; `connecting` is counted by phase.
     fn set_phase(&mut self, id: ClientId, phase: Phase) {
         let Some(client) = self.client_mut(id) else { return };
-        let was_connecting = matches!(std::mem::replace(&mut client.phase, phase), Phase::Connecting | Phase::Hook);
-        if client.slot.is_some() && was_connecting && !matches!(phase, Phase::Connecting | Phase::Hook) {
+        let was_connecting = std::mem::replace(&mut client.phase, phase).is_connecting();
+        if client.slot.is_some() && was_connecting && !phase.is_connecting() {
             self.n_connecting -= 1;
         }
     }

@@ -6,6 +6,9 @@
 
 use core::fmt;
 
+mod ahead;
+
+pub use ahead::DrawnAhead;
 use serde::{Deserialize, Serialize};
 
 use super::Micros;
@@ -147,12 +150,6 @@ impl Workload {
     /// Sets the arrival rate of customers, as a multiple of the scenario's own [1/1000].
     pub fn set_rate(&mut self, permille: u32) {
         self.checkout_rates = self.own_checkout_rates.times(f64::from(permille) / 1000.0);
-    }
-
-    /// When the next other query arrives after one at `last`; `None` if none comes any more.
-    #[must_use]
-    pub fn other_query_after(&self, last: Micros, query: u32) -> Option<Micros> {
-        self.other_rates.after(last, self.other_queries.at(u64::from(query)).exponential(DRAW_GAP, 1.0))
     }
 
     /// Whether the reservation fails. A property of the order: it is out of stock at the next attempt, too.

@@ -88,7 +88,7 @@ impl World {
         let mut world = Self {
             gateway: Gateway::new(setup.balancing),
             other_gateway: Gateway::new(Balancing::RoundRobin),
-            core: Core::new(),
+            core: Core::new(&setup.workload),
             cells,
             setup: Arc::new(setup),
             next_customer: 0,
@@ -125,7 +125,7 @@ impl World {
         self.core.now = at;
         self.core.n_events += 1;
         self.core.digest.add(at.0);
-        self.core.digest.add(event.bits());
+        self.core.digest.add(event.bits(self.n_processes_before(event)));
         self.core.last = Happened { at, instance: None, what: Happening::PoolEvent };
         self.perform(event, observer);
         Some(self.core.last)
@@ -157,7 +157,7 @@ impl World {
     pub fn next_event(&self) -> Option<(EventKind, Option<u32>)> {
         let due = self.next_event_at()?;
         let event = self.core.calendar.peek().filter(|&(at, _)| at <= due);
-        let kind = |(_, event): (Micros, &Event)| (event.kind(), event.process().map(|process| process.instance));
+        let kind = |(_, event): (Micros, &Event)| (event.kind(), event.instance().map(u32::from));
         Some(event.map_or((EventKind::Intervention, None), kind))
     }
 
@@ -312,22 +312,19 @@ impl World {
             Event::Customer => self.customer_arrives(observer),
             Event::OtherQuery => self.other_query_arrives(observer),
             Event::Retry(attempt) => self.checkout_arrives(attempt, observer),
-            Event::Release(instance) => self.on_instance(instance, observer, |driver, _| driver.release_arrives()),
-            Event::WorkDone(process, _)
-            | Event::StatementDone(process, _)
-            | Event::GatewayTimeout(process, _)
-            | Event::RedisTimeout(process, _)
-            | Event::Probe(process)
-            | Event::ProbeTimeout(process, _)
-            | Event::Booted(process)
-            | Event::Drained(process)
-            | Event::PoolTimer(process, _)
-            | Event::Opened(process, _)
-            | Event::Aborted(process, _)
-            | Event::Closed(process, _) => {
-                self.on_instance(process.instance, observer, |driver, pool| driver.perform(pool, event));
+            Event::Release(instance) => {
+                self.on_instance(instance.into(), observer, |driver, _| driver.release_arrives());
+            }
+            Event::Process(instance, event) => {
+                self.on_instance(instance.into(), observer, |driver, pool| driver.perform(pool, event));
             }
         }
+    }
+
+    /// How many processes the instance had before the one that an event is about; 0 where it is about none.
+    fn n_processes_before(&self, event: Event) -> u32 {
+        let cell = event.instance().and_then(|number| self.cells.get(usize::from(number)));
+        cell.map_or(0, |cell| cell.instance.process.nth)
     }
 
     fn customer_arrives(&mut self, observer: &mut impl Observer) {
@@ -370,7 +367,8 @@ impl World {
     }
 
     fn schedule_other_query(&mut self) {
-        if let Some(at) = self.setup.workload.other_query_after(self.core.now, self.next_other_query) {
+        let Core { drawn, now, .. } = &mut self.core;
+        if let Some(at) = self.setup.workload.other_query_after(drawn, *now, self.next_other_query) {
             self.core.calendar.schedule(at, Event::OtherQuery);
         }
     }
@@ -380,8 +378,8 @@ impl World {
         let setup = Arc::clone(&self.setup);
         for release in setup.releases() {
             let mut at = release;
-            for number in 0..self.n_instances() {
-                self.core.calendar.schedule(at, Event::Release(number));
+            for Cell { instance, .. } in &self.cells {
+                self.core.calendar.schedule(at, Event::Release(instance.number()));
                 at += setup.drain + setup.boot;
             }
         }

@@ -1,4 +1,4 @@
-//! Entries in order of time, then of insertion. Knows nothing of events.
+//! Entries in order of time, then of insertion. Knows nothing of what they stand for.
 //!
 //! Two parts: what comes soon is a short sorted list, what comes later a heap, and nothing in the list comes after anything
 //! in the heap. A service at rest has a dozen entries, and most new ones are due soon: they go into the list near its end,
@@ -13,60 +13,53 @@ const ARITY: usize = 4;
 
 /// When something is due, and what.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Entry {
+pub(super) struct Entry<T> {
     pub(super) at: Micros,
     /// Insertion number: no two are equal.
     pub(super) number: u64,
-    pub(super) source: Source,
+    pub(super) what: T,
 }
 
-/// Whose an entry is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Source {
-    /// One event, by its place in the table.
-    Event(u32),
-    /// A lane, on behalf of its first event.
-    Lane(u8),
-}
-
-impl Entry {
+impl<T> Entry<T> {
     /// Time, then insertion number, as one number: one comparison without a branch.
-    fn rank(self) -> u128 {
+    fn rank(&self) -> u128 {
         (u128::from(self.at.0) << 64) | u128::from(self.number)
     }
 }
 
-/// Entries in order. The first one is at hand; not empty unless all of it is.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Order {
-    /// The latest one first, so that the next one is taken off the end.
-    soon: Vec<Entry>,
-    later: Heap,
+/// Entries in order. The first one is at hand.
+#[derive(Debug, Clone)]
+pub(super) struct Order<T> {
+    /// The latest one first, so that the next one is taken off the end. Empty only if `later` is.
+    soon: Vec<Entry<T>>,
+    later: Heap<T>,
 }
 
-impl Order {
+impl<T: Copy> Order<T> {
+    pub(super) const fn new() -> Self {
+        Self { soon: Vec::new(), later: Heap { entries: Vec::new() } }
+    }
+
     /// The next entry.
-    pub(super) fn first(&self) -> Option<Entry> {
-        self.soon.last().copied()
+    pub(super) fn first(&self) -> Option<&Entry<T>> {
+        self.soon.last()
     }
 
-    pub(super) fn len(&self) -> usize {
-        self.soon.len() + self.later.entries.len()
+    pub(super) fn iter(&self) -> impl Iterator<Item = &Entry<T>> {
+        self.soon.iter().chain(&self.later.entries)
     }
 
-    pub(super) fn insert(&mut self, entry: Entry) {
+    pub(super) fn insert(&mut self, entry: Entry<T>) {
         let rank = entry.rank();
         let n_after = self.soon.iter().rposition(|other| other.rank() > rank).map_or(0, |last| last + 1);
-        // What would come last in the list belongs into the heap if something is there already, or the list is full.
         let is_full = self.soon.len() >= MOST_SOON;
+        // What would come last in the list belongs into the heap if something is there already, or the list is full.
         if n_after == 0 && (is_full || self.later.first().is_some_and(|first| first.rank() < rank)) {
-            return self.later.push(entry);
-        }
-        if !is_full {
-            return self.soon.insert(n_after, entry);
-        }
-        // The list's latest entry makes room.
-        if let Some(&latest) = self.soon.first() {
+            self.later.push(entry);
+        } else if !is_full {
+            self.soon.insert(n_after, entry);
+        } else if let Some(&latest) = self.soon.first() {
+            // The list's latest entry makes room.
             self.later.push(latest);
             self.soon.copy_within(1..n_after, 0);
             if let Some(place) = self.soon.get_mut(n_after - 1) {
@@ -75,56 +68,53 @@ impl Order {
         }
     }
 
-    pub(super) fn take_first(&mut self) {
-        self.soon.pop();
-        if self.soon.is_empty()
-            && let Some(entry) = self.later.pop()
-        {
-            self.soon.push(entry);
-        }
+    pub(super) fn take_first(&mut self) -> Option<Entry<T>> {
+        let first = self.soon.pop();
+        self.refill();
+        first
     }
 
-    /// Keeps the entries that `keep` says.
-    pub(super) fn retain(&mut self, mut keep: impl FnMut(&Entry) -> bool) {
+    /// Keeps the entries that `keep` wants. Costs a walk over all of them.
+    pub(super) fn retain(&mut self, mut keep: impl FnMut(&Entry<T>) -> bool) {
         self.soon.retain(&mut keep);
         self.later.retain(keep);
-        if self.soon.is_empty()
-            && let Some(entry) = self.later.pop()
-        {
-            self.soon.push(entry);
+        self.refill();
+    }
+
+    #[inline]
+    fn refill(&mut self) {
+        if self.soon.is_empty() && !self.later.entries.is_empty() {
+            self.soon.extend(self.later.pop());
         }
     }
 }
 
 /// A 4-ary heap, the least rank on top.
-#[derive(Debug, Clone, Default)]
-struct Heap {
-    entries: Vec<Entry>,
+#[derive(Debug, Clone)]
+struct Heap<T> {
+    entries: Vec<Entry<T>>,
 }
 
-impl Heap {
-    fn first(&self) -> Option<Entry> {
-        self.entries.first().copied()
+impl<T: Copy> Heap<T> {
+    fn first(&self) -> Option<&Entry<T>> {
+        self.entries.first()
     }
 
-    fn push(&mut self, entry: Entry) {
+    fn push(&mut self, entry: Entry<T>) {
         self.entries.push(entry);
         self.sift_up(self.entries.len() - 1, entry);
     }
 
-    fn pop(&mut self) -> Option<Entry> {
-        let first = self.first()?;
-        if let Some(last) = self.entries.pop()
-            && !self.entries.is_empty()
-        {
-            // The last entry nearly always belongs near the bottom: send the hole there first, without asking at each level.
-            let hole = self.sink_hole();
-            self.sift_up(hole, last);
-        }
+    fn pop(&mut self) -> Option<Entry<T>> {
+        let last = self.entries.pop()?;
+        let Some(&first) = self.entries.first() else { return Some(last) };
+        // The last entry nearly always belongs near the bottom: send the hole there first, without asking at each level.
+        let hole = self.sink_hole();
+        self.sift_up(hole, last);
         Some(first)
     }
 
-    fn retain(&mut self, keep: impl FnMut(&Entry) -> bool) {
+    fn retain(&mut self, keep: impl FnMut(&Entry<T>) -> bool) {
         self.entries.retain(keep);
         for at in (0..self.entries.len().div_ceil(ARITY)).rev() {
             if let Some(&entry) = self.entries.get(at) {
@@ -144,7 +134,7 @@ impl Heap {
     }
 
     /// Moves the hole at `hole` up until `entry` fits into it.
-    fn sift_up(&mut self, mut hole: usize, entry: Entry) {
+    fn sift_up(&mut self, mut hole: usize, entry: Entry<T>) {
         let rank = entry.rank();
         while hole > 0 {
             let parent = (hole - 1) / ARITY;
@@ -159,7 +149,7 @@ impl Heap {
     }
 
     /// Moves the hole at `hole` down until `entry` fits into it.
-    fn sift_down(&mut self, mut hole: usize, entry: Entry) {
+    fn sift_down(&mut self, mut hole: usize, entry: Entry<T>) {
         let rank = entry.rank();
         while let Some((child, least)) = self.least_child(hole) {
             if least.rank() >= rank {
@@ -172,20 +162,20 @@ impl Heap {
     }
 
     /// The child that comes first, and where it is.
-    fn least_child(&self, parent: usize) -> Option<(usize, Entry)> {
+    fn least_child(&self, parent: usize) -> Option<(usize, Entry<T>)> {
         let first = parent * ARITY + 1;
         let (nth, least) = match self.entries.get(first..)? {
-            &[a, b, c, d, ..] => {
+            [a, b, c, d, ..] => {
                 let left = if b.rank() < a.rank() { (1, b) } else { (0, a) };
                 let right = if d.rank() < c.rank() { (3, d) } else { (2, c) };
                 if right.1.rank() < left.1.rank() { right } else { left }
             }
-            rest => rest.iter().copied().enumerate().min_by_key(|(_, child)| child.rank())?,
+            rest => rest.iter().enumerate().min_by_key(|(_, child)| child.rank())?,
         };
-        Some((first + nth, least))
+        Some((first + nth, *least))
     }
 
-    fn put(&mut self, at: usize, entry: Entry) {
+    fn put(&mut self, at: usize, entry: Entry<T>) {
         if let Some(place) = self.entries.get_mut(at) {
             *place = entry;
         }

@@ -32,6 +32,13 @@ pub(super) enum Phase {
     Gone,
 }
 
+impl Phase {
+    /// Counted as connecting; so is one whose hook runs.
+    pub(super) const fn is_connecting(self) -> bool {
+        matches!(self, Self::Connecting | Self::Hook)
+    }
+}
+
 /// One client.
 #[derive(Debug, Clone)]
 #[expect(
@@ -96,6 +103,14 @@ impl Client {
             idle_timer: None,
             lifetime_timer: None,
         }
+    }
+
+    /// Makes a fresh release function; from here on nobody listens to the client's errors.
+    pub(super) const fn acquire(&mut self) -> Hold {
+        self.n_holds = self.n_holds.wrapping_add(1);
+        self.released = false;
+        self.watched = false;
+        self.hold()
     }
 
     /// The newest release function.

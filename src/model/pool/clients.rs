@@ -13,13 +13,12 @@ impl Pool {
     /// # Errors
     /// When this hold was released before. Nothing else happens then.
     pub fn release<H: Host>(&mut self, host: &mut H, hold: Hold, error: bool) -> Result<(), DoubleRelease> {
-        match self.client(hold.client) {
-            Some(client) if client.n_holds == hold.nth && !client.released => {
-                self.release_client(host, hold.client, error);
-                Ok(())
-            }
-            _ => Err(DoubleRelease),
+        let client = self.client(hold.client).ok_or(DoubleRelease)?;
+        if client.n_holds != hold.nth || client.released {
+            return Err(DoubleRelease);
         }
+        self.release_client(host, hold.client, error);
+        Ok(())
     }
 
     /// A close that [`Host::close`] ordered is complete.
@@ -74,16 +73,6 @@ impl Pool {
         }
     }
 
-    /// Emits 'acquire' and makes a fresh release function; from here on nobody listens to the client's errors.
-    pub(super) fn acquire<H: Host>(&mut self, host: &mut H, client: ClientId) {
-        host.observe(self, Event::Acquire(client));
-        if let Some(acquired) = self.client_mut(client) {
-            acquired.n_holds = acquired.n_holds.wrapping_add(1);
-            acquired.released = false;
-            acquired.watched = false;
-        }
-    }
-
     pub(super) fn release_client<H: Host>(&mut self, host: &mut H, client: ClientId, error: bool) {
         let Some(released) = self.client_mut(client) else { return };
         released.released = true;
@@ -105,8 +94,8 @@ impl Pool {
             _ => None,
         };
         let now = host.now();
-        self.set_phase(client, Phase::Idle);
         if let Some(idle) = self.client_mut(client) {
+            idle.phase = Phase::Idle;
             idle.idle_timer = timer;
             idle.request = None;
             idle.since = now;
@@ -158,7 +147,10 @@ impl Pool {
         self.set_expired(client, true);
         if is_idle {
             // It stays in the idle list meanwhile.
-            self.acquire(host, client);
+            host.observe(self, Event::Acquire(client));
+            if let Some(acquired) = self.client_mut(client) {
+                acquired.acquire();
+            }
             self.release_client(host, client, false);
         }
     }

@@ -59,6 +59,19 @@ pub enum Timer {
     Lifetime(ClientId),
 }
 
+impl Timer {
+    /// Which of the four, by number. All timers of one kind run equally long, as long as the options stay.
+    #[must_use]
+    pub const fn kind(self) -> u8 {
+        match self {
+            Self::Wait(_) => 0,
+            Self::Connect(_) => 1,
+            Self::Idle(_) => 2,
+            Self::Lifetime(_) => 3,
+        }
+    }
+}
+
 /// The order to close a client. Hand it back to [`Pool::closed`] when the close is complete: it carries what comes next.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Close {

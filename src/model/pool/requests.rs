@@ -5,7 +5,7 @@
 
 use super::Pool;
 use super::client::{Client, Phase, Waiter};
-use super::host::{ClientId, EndedTwice, Error, Event, Fault, Heard, Host, RequestId, Then, Timer, WaiterPlace};
+use super::host::{ClientId, EndedTwice, Error, Event, Fault, Heard, Hold, Host, RequestId, Then, Timer, WaiterPlace};
 
 impl Pool {
     /// Asks for a client. The answer comes through [`Host::granted`] or [`Host::refused`], never from inside this call, except
@@ -99,8 +99,9 @@ impl Pool {
     pub fn verify_done<H: Host>(&mut self, host: &mut H, client: ClientId, result: Result<(), Fault>) {
         let Some(new) = self.client_mut(client).filter(|new| new.phase == Phase::Verifying) else { return };
         new.phase = Phase::CheckedOut;
+        let hold = new.hold();
         match (new.waiter.take(), result) {
-            (Some(waiter), Ok(())) => self.deliver(host, client, waiter),
+            (Some(waiter), Ok(())) => self.deliver(host, hold, waiter),
             (Some(waiter), Err(fault)) => {
                 self.release_client(host, client, true);
                 if let Some(waiter) = self.answer(host, waiter) {
@@ -207,37 +208,36 @@ impl Pool {
     }
 
     fn grant<H: Host>(&mut self, host: &mut H, client: ClientId, place: WaiterPlace, new: bool) {
-        let Some(waiter) = self.waiters.get(place.0).copied() else { return };
-        self.set_phase(client, Phase::CheckedOut);
+        let Some(&Waiter { request, timed_out, .. }) = self.waiters.get(place.0) else { return };
+        let verify = new && self.limits.verify;
         let now = host.now();
-        if let Some(granted) = self.client_mut(client) {
-            granted.request = (!waiter.timed_out).then_some(waiter.request);
-            granted.since = now;
-        }
+        // All in one look-up, for speed: nobody can tell before 'acquire'.
+        let Some(granted) = self.client_mut(client) else { return };
+        let was_counted_as_connecting = granted.slot.is_some() && granted.phase.is_connecting();
+        granted.phase = if verify { Phase::Verifying } else { Phase::CheckedOut };
+        granted.request = (!timed_out).then_some(request);
+        granted.since = now;
+        granted.waiter = (verify && !timed_out).then_some(place);
+        let hold = granted.acquire();
+        self.n_connecting -= u32::from(was_counted_as_connecting);
         if new {
             host.observe(self, Event::Connect(client));
         }
-        self.acquire(host, client);
-        let verify = new && self.limits.verify;
-        if waiter.timed_out {
+        host.observe(self, Event::Acquire(client));
+        if timed_out {
             self.waiters.take(place.0);
         }
         if verify {
-            if let Some(granted) = self.client_mut(client) {
-                granted.phase = Phase::Verifying;
-                granted.waiter = (!waiter.timed_out).then_some(place);
-            }
             host.verify(self, client);
-        } else if waiter.timed_out {
+        } else if timed_out {
             self.release_client(host, client, false);
         } else {
-            self.deliver(host, client, place);
+            self.deliver(host, hold, place);
         }
     }
 
-    fn deliver<H: Host>(&mut self, host: &mut H, client: ClientId, place: WaiterPlace) {
-        let hold = self.client(client).map(Client::hold);
-        if let (Some(waiter), Some(hold)) = (self.answer(host, place), hold) {
+    fn deliver<H: Host>(&mut self, host: &mut H, hold: Hold, place: WaiterPlace) {
+        if let Some(waiter) = self.answer(host, place) {
             host.granted(self, waiter.request, hold);
         }
     }

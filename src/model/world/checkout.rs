@@ -4,7 +4,7 @@
 //! gave up on stays where it is and still does its work, and in the leaky code still leaks.
 
 use super::driver::Driver;
-use super::event::{Event, Happening, Observer, Outcome, Step};
+use super::event::{Happening, Observer, Outcome, ProcessEvent, Step};
 use super::request::{Asker, Request, Stage, Ticket};
 use crate::model::Micros;
 use crate::model::instance::{Code, Leak};
@@ -21,9 +21,8 @@ impl<O: Observer> Driver<'_, O> {
         }
         self.instance.n_in_flight += 1;
         self.instance.n_open += 1;
-        let process = self.instance.process;
         let ticket = self.insert(Asker::Checkout(attempt), Stage::Work);
-        let patience = self.schedule(self.setup.gateway_timeout, Event::GatewayTimeout(process, ticket));
+        let patience = self.schedule(self.setup.gateway_timeout, ProcessEvent::GatewayTimeout(ticket));
         if let Some(request) = self.core.requests.get_mut(ticket) {
             request.timer = Some(patience);
         }
@@ -31,7 +30,7 @@ impl<O: Observer> Driver<'_, O> {
             self.lock(ticket, attempt);
         } else {
             self.instance.redis_queue.push_back(ticket);
-            let timer = self.schedule(self.setup.redis_timeout, Event::RedisTimeout(process, ticket));
+            let timer = self.schedule(self.setup.redis_timeout, ProcessEvent::RedisTimeout(ticket));
             if let Some(request) = self.core.requests.get_mut(ticket) {
                 request.stage = Stage::Redis(timer);
             }
@@ -61,7 +60,7 @@ impl<O: Observer> Driver<'_, O> {
         }
         self.emit(Happening::Locked(attempt));
         let work = self.setup.workload.checkout_work(attempt);
-        self.schedule(work, Event::WorkDone(self.instance.process, ticket));
+        self.schedule(work, ProcessEvent::WorkDone(ticket));
     }
 
     /// The work before the reservation is done.
@@ -81,12 +80,16 @@ impl<O: Observer> Driver<'_, O> {
         let hold = match asker {
             Asker::Checkout(attempt) => {
                 self.emit_step(attempt, Step::Begin, 0);
-                self.statement_time(attempt, 0)
+                let hold_time = self.setup.workload.reservation_hold(attempt);
+                if let Some(request) = self.core.requests.get_mut(ticket) {
+                    request.hold_time = hold_time;
+                }
+                self.statement_time(attempt, hold_time, 0)
             }
-            Asker::OtherQuery(query) => self.setup.workload.other_query_hold(query),
+            Asker::OtherQuery(query) => self.setup.workload.other_query_hold_drawn(&self.core.drawn, query),
             Asker::Probe(probe) => self.setup.workload.probe_hold(process.instance, process.nth, probe),
         };
-        self.schedule(hold, Event::StatementDone(process, ticket));
+        self.schedule(hold, ProcessEvent::StatementDone(ticket));
     }
 
     /// PostgreSQL has answered.
@@ -97,9 +100,11 @@ impl<O: Observer> Driver<'_, O> {
             return;
         };
         request.n_statements += 1;
-        let reservation = *request;
-        match reservation.asker {
-            Asker::Checkout(attempt) => self.reservation_goes_on(pool, ticket, attempt, hold, &reservation),
+        match request.asker {
+            Asker::Checkout(attempt) => {
+                let request = *request;
+                self.reservation_goes_on(pool, ticket, attempt, hold, &request);
+            }
             Asker::OtherQuery(_) | Asker::Probe(_) => {
                 self.give_back(pool, hold);
                 self.query_done(ticket);
@@ -124,8 +129,8 @@ impl<O: Observer> Driver<'_, O> {
                 _ if fails => self.emit_step(attempt, Step::Rollback, 0),
                 _ => self.emit_step(attempt, Step::Commit, 0),
             }
-            let time = self.statement_time(attempt, n_done);
-            self.schedule(time, Event::StatementDone(self.instance.process, ticket));
+            let time = self.statement_time(attempt, request.hold_time, n_done);
+            self.schedule(time, ProcessEvent::StatementDone(ticket));
             return;
         }
         if fails && self.instance.code == Code::Leaky {
@@ -139,11 +144,10 @@ impl<O: Observer> Driver<'_, O> {
 
     /// A reservation's hold, spread evenly over `BEGIN`, the `UPDATE`s and `COMMIT` or `ROLLBACK`; the last one takes what
     /// the division leaves.
-    fn statement_time(&self, attempt: Attempt, nth: u32) -> Micros {
-        let hold = self.setup.workload.reservation_hold(attempt).0;
+    fn statement_time(&self, attempt: Attempt, Micros(hold_time): Micros, nth: u32) -> Micros {
         let n = u64::from(self.setup.workload.n_items(attempt)) + 2;
-        let remainder = if u64::from(nth) + 1 == n { hold % n } else { 0 };
-        Micros(hold / n + remainder)
+        let remainder = if u64::from(nth) + 1 == n { hold_time % n } else { 0 };
+        Micros(hold_time / n + remainder)
     }
 
     /// The error is thrown on and nobody has the client any more.

@@ -3,7 +3,7 @@
 //! `Driver` is the pool's [`Host`]: clock, timers, PostgreSQL connections, and the requests that get a client or an error.
 
 use super::Violation;
-use super::event::{Event, Happened, Happening, Observer, Outcome, ReservationStep, Step};
+use super::event::{Event, Happened, Happening, Observer, Outcome, ProcessEvent, ReservationStep, Step};
 use super::request::{Asker, Request, Requests, Stage, Ticket};
 use super::setup::Setup;
 use super::tally::{Digest, Tally};
@@ -11,7 +11,7 @@ use crate::model::Micros;
 use crate::model::calendar::{Calendar, Key};
 use crate::model::instance::{Instance, InstanceState, RestartCause};
 use crate::model::pool::{self, ClientId, Close, Fault, Hold, Host, Pool, RequestId, Timer};
-use crate::model::workload::Attempt;
+use crate::model::workload::{Attempt, DrawnAhead, Workload};
 
 /// An attempt to connect that the pool itself broke off.
 const ABORTED: Fault = Fault(1);
@@ -23,6 +23,7 @@ pub(super) struct Core {
     pub(super) now: Micros,
     pub(super) n_events: u64,
     pub(super) requests: Requests,
+    pub(super) drawn: DrawnAhead,
     pub(super) tally: Tally,
     pub(super) impact_tally: Tally,
     pub(super) digest: Digest,
@@ -36,8 +37,9 @@ pub(super) struct Core {
 }
 
 impl Core {
-    pub(super) fn new() -> Self {
+    pub(super) fn new(workload: &Workload) -> Self {
         Self {
+            drawn: workload.draw_ahead(0),
             calendar: Calendar::new(),
             now: Micros::ZERO,
             n_events: 0,
@@ -113,21 +115,20 @@ pub(super) struct Driver<'a, O> {
 
 impl<O: Observer> Driver<'_, O> {
     /// Does an event of this instance's process.
-    pub(super) fn perform(&mut self, pool: &mut Pool, event: Event) {
+    pub(super) fn perform(&mut self, pool: &mut Pool, event: ProcessEvent) {
         match event {
-            Event::WorkDone(_, ticket) => self.work_done(pool, ticket),
-            Event::StatementDone(_, ticket) => self.statement_done(pool, ticket),
-            Event::GatewayTimeout(_, ticket) => self.gateway_gives_up(ticket),
-            Event::RedisTimeout(_, ticket) => self.redis_gives_up(ticket),
-            Event::Probe(_) => self.probe(pool),
-            Event::ProbeTimeout(_, ticket) => self.probe_times_out(ticket),
-            Event::Booted(_) => self.booted(),
-            Event::Drained(_) => self.end_process(pool, RestartCause::Release),
-            Event::PoolTimer(_, timer) => pool.timer_fired(self, timer),
-            Event::Opened(_, client) => pool.connected(self, client),
-            Event::Aborted(_, client) => pool.connect_failed(self, client, ABORTED),
-            Event::Closed(_, close) => pool.closed(self, close),
-            Event::Customer | Event::OtherQuery | Event::Retry(_) | Event::Release(_) => {}
+            ProcessEvent::WorkDone(ticket) => self.work_done(pool, ticket),
+            ProcessEvent::StatementDone(ticket) => self.statement_done(pool, ticket),
+            ProcessEvent::GatewayTimeout(ticket) => self.gateway_gives_up(ticket),
+            ProcessEvent::RedisTimeout(ticket) => self.redis_gives_up(ticket),
+            ProcessEvent::Probe => self.probe(pool),
+            ProcessEvent::ProbeTimeout(ticket) => self.probe_times_out(ticket),
+            ProcessEvent::Booted => self.booted(),
+            ProcessEvent::Drained => self.end_process(pool, RestartCause::Release),
+            ProcessEvent::PoolTimer(timer) => pool.timer_fired(self, timer),
+            ProcessEvent::Opened(client) => pool.connected(self, client),
+            ProcessEvent::Aborted(client) => pool.connect_failed(self, client, ABORTED),
+            ProcessEvent::Closed(close) => pool.closed(self, close),
         }
     }
 
@@ -144,9 +145,12 @@ impl<O: Observer> Driver<'_, O> {
         }
     }
 
-    pub(super) fn schedule(&mut self, delay: Micros, event: Event) -> Key {
+    /// Schedules an event of this process.
+    pub(super) fn schedule(&mut self, delay: Micros, event: ProcessEvent) -> Key {
         let at = self.core.now + delay;
-        match event.lane() {
+        let lane = event.lane();
+        let event = Event::Process(self.instance.number(), event);
+        match lane {
             Some(lane) => self.core.calendar.schedule_in(lane, at, event),
             None => self.core.calendar.schedule(at, event),
         }
@@ -173,6 +177,7 @@ impl<O: Observer> Driver<'_, O> {
             stage,
             awaited: true,
             n_statements: 0,
+            hold_time: Micros::ZERO,
             timer: None,
             fails: false,
         })
@@ -190,7 +195,7 @@ impl<O: Observer> Host for Driver<'_, O> {
     }
 
     fn arm(&mut self, delay: Micros, timer: Timer) -> Key {
-        self.schedule(delay, Event::PoolTimer(self.instance.process, timer))
+        self.schedule(delay, ProcessEvent::PoolTimer(timer))
     }
 
     fn disarm(&mut self, key: Key) {
@@ -202,16 +207,16 @@ impl<O: Observer> Host for Driver<'_, O> {
     }
 
     fn open(&mut self, client: ClientId) {
-        self.schedule(self.setup.connect, Event::Opened(self.instance.process, client));
+        self.schedule(self.setup.connect, ProcessEvent::Opened(client));
     }
 
     fn abort(&mut self, client: ClientId) {
-        self.schedule(Micros::ZERO, Event::Aborted(self.instance.process, client));
+        self.schedule(Micros::ZERO, ProcessEvent::Aborted(client));
     }
 
     /// A connection closes within the same microsecond, after everything that is going on.
     fn close(&mut self, _: &mut Pool, close: Close) {
-        self.schedule(Micros::ZERO, Event::Closed(self.instance.process, close));
+        self.schedule(Micros::ZERO, ProcessEvent::Closed(close));
     }
 
     fn granted(&mut self, pool: &mut Pool, request: RequestId, hold: Hold) {

@@ -5,12 +5,12 @@ use serde::{Deserialize, Serialize};
 use super::request::{Asker, Ticket};
 use crate::model::Micros;
 use crate::model::calendar::Lane;
-use crate::model::instance::{Process, RestartCause};
+use crate::model::instance::RestartCause;
 use crate::model::intervention::{Act, Effect};
 use crate::model::pool::{ClientId, Close, Timer};
 use crate::model::workload::Attempt;
 
-/// An entry of the calendar. What is about a process or a request that ends is taken out with it.
+/// An entry of the calendar.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Event {
     /// The next customer arrives.
@@ -19,77 +19,48 @@ pub(super) enum Event {
     OtherQuery,
     /// A customer tries again.
     Retry(Attempt),
-    /// The work before the reservation is done.
-    WorkDone(Process, Ticket),
-    /// A statement on the held client has ended.
-    StatementDone(Process, Ticket),
-    /// The gateway has waited long enough.
-    GatewayTimeout(Process, Ticket),
-    /// A checkout has waited long enough for Redis.
-    RedisTimeout(Process, Ticket),
-    /// The next probe of a process.
-    Probe(Process),
-    /// A probe has waited long enough.
-    ProbeTimeout(Process, Ticket),
-    /// A process is up.
-    Booted(Process),
     /// A release reaches an instance.
-    Release(u32),
-    /// A release has waited long enough for the requests of a process.
-    Drained(Process),
-    /// A timer of a process's pool.
-    PoolTimer(Process, Timer),
+    Release(u8),
+    /// Something in the process that runs or boots on an instance. It is taken out when that process ends.
+    Process(u8, ProcessEvent),
+}
+
+/// What can be due in a process. What is about a request is taken out when that ends.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum ProcessEvent {
+    /// The work before the reservation is done.
+    WorkDone(Ticket),
+    /// A statement on the held client has ended.
+    StatementDone(Ticket),
+    /// The gateway has waited long enough.
+    GatewayTimeout(Ticket),
+    /// A checkout has waited long enough for Redis.
+    RedisTimeout(Ticket),
+    /// The next probe.
+    Probe,
+    /// A probe has waited long enough.
+    ProbeTimeout(Ticket),
+    /// The process is up.
+    Booted,
+    /// A release has waited long enough for the requests of the process.
+    Drained,
+    /// A timer of the pool.
+    PoolTimer(Timer),
     /// A connection to PostgreSQL is open.
-    Opened(Process, ClientId),
+    Opened(ClientId),
     /// An attempt to connect was broken off.
-    Aborted(Process, ClientId),
+    Aborted(ClientId),
     /// A connection is closed.
-    Closed(Process, Close),
+    Closed(Close),
 }
 
 impl Event {
-    /// The process that the event belongs to, if it belongs to one.
-    pub(super) fn process(&self) -> Option<Process> {
+    /// The instance to whose process the event belongs, if it belongs to one.
+    pub(super) const fn instance(&self) -> Option<u8> {
         match *self {
+            Self::Process(instance, _) => Some(instance),
             Self::Customer | Self::OtherQuery | Self::Retry(_) | Self::Release(_) => None,
-            Self::WorkDone(process, _)
-            | Self::StatementDone(process, _)
-            | Self::GatewayTimeout(process, _)
-            | Self::RedisTimeout(process, _)
-            | Self::Probe(process)
-            | Self::ProbeTimeout(process, _)
-            | Self::Booted(process)
-            | Self::Drained(process)
-            | Self::PoolTimer(process, _)
-            | Self::Opened(process, _)
-            | Self::Aborted(process, _)
-            | Self::Closed(process, _) => Some(process),
         }
-    }
-
-    /// The lane of the timers that all run equally long, and of which most never fire.
-    pub(super) const fn lane(&self) -> Option<Lane> {
-        Some(Lane(match self {
-            Self::GatewayTimeout(..) => 0,
-            Self::RedisTimeout(..) => 1,
-            Self::ProbeTimeout(..) => 2,
-            Self::PoolTimer(_, Timer::Wait(_)) => 3,
-            Self::PoolTimer(_, Timer::Connect(_)) => 4,
-            Self::PoolTimer(_, Timer::Idle(_)) => 5,
-            Self::PoolTimer(_, Timer::Lifetime(_)) => 6,
-            Self::Customer
-            | Self::OtherQuery
-            | Self::Retry(_)
-            | Self::WorkDone(..)
-            | Self::StatementDone(..)
-            | Self::Probe(_)
-            | Self::Booted(_)
-            | Self::Release(_)
-            | Self::Drained(_)
-            | Self::Opened(..)
-            | Self::Aborted(..)
-            | Self::Closed(..) => return None,
-        }))
     }
 
     /// What sort of event it is.
@@ -97,45 +68,77 @@ impl Event {
         match self {
             Self::Customer | Self::Retry(_) => EventKind::Customer,
             Self::OtherQuery => EventKind::OtherQuery,
-            Self::WorkDone(..) => EventKind::WorkDone,
-            Self::StatementDone(..) => EventKind::StatementDone,
-            Self::GatewayTimeout(..) | Self::RedisTimeout(..) | Self::ProbeTimeout(..) => EventKind::Timeout,
-            Self::Probe(_) => EventKind::Probe,
-            Self::Booted(_) => EventKind::Booted,
-            Self::Release(_) | Self::Drained(_) => EventKind::Release,
-            Self::PoolTimer(_, Timer::Wait(_)) => EventKind::WaitTimeout,
-            Self::PoolTimer(_, Timer::Connect(_)) => EventKind::ConnectTimeout,
-            Self::PoolTimer(_, Timer::Idle(_)) => EventKind::IdleTimeout,
-            Self::PoolTimer(_, Timer::Lifetime(_)) => EventKind::Lifetime,
-            Self::Opened(..) => EventKind::Opened,
-            Self::Aborted(..) => EventKind::Aborted,
-            Self::Closed(..) => EventKind::Closed,
+            Self::Release(_) => EventKind::Release,
+            Self::Process(_, event) => event.kind(),
         }
     }
 
-    /// The event in a few bits, for the digest.
-    pub(super) fn bits(&self) -> u64 {
-        let process =
-            self.process().map_or(0, |process| u64::from(process.instance) << 8 | u64::from(process.nth) << 16);
-        let kind = match self {
+    /// The event in a few bits, for the digest; `nth` counts the processes that its instance had before.
+    pub(super) fn bits(&self, nth: u32) -> u64 {
+        match *self {
             Self::Customer => 0x01,
             Self::OtherQuery => 0x02,
             Self::Retry(attempt) => 0x03 | u64::from(attempt.customer) << 8,
-            Self::WorkDone(..) => 0x04,
-            Self::StatementDone(..) => 0x05,
-            Self::GatewayTimeout(..) => 0x06,
-            Self::RedisTimeout(..) => 0x07,
-            Self::Probe(_) => 0x08,
-            Self::ProbeTimeout(..) => 0x09,
-            Self::Booted(_) => 0x0a,
-            Self::Release(instance) => 0x0b | u64::from(*instance) << 8,
-            Self::Drained(_) => 0x0c,
-            Self::PoolTimer(..) => 0x0d,
-            Self::Opened(_, client) => 0x0e | u64::from(client.ordinal()) << 48,
-            Self::Aborted(_, client) => 0x0f | u64::from(client.ordinal()) << 48,
-            Self::Closed(_, close) => 0x10 | u64::from(close.client.ordinal()) << 48,
-        };
-        kind ^ process
+            Self::Release(instance) => 0x0b | u64::from(instance) << 8,
+            Self::Process(instance, event) => event.bits() ^ (u64::from(instance) << 8 | u64::from(nth) << 16),
+        }
+    }
+}
+
+impl ProcessEvent {
+    /// The lane of the timers that all run equally long, and of which most never fire.
+    pub(super) const fn lane(&self) -> Option<Lane> {
+        match self {
+            Self::GatewayTimeout(_) => Some(Lane(0)),
+            Self::RedisTimeout(_) => Some(Lane(1)),
+            Self::ProbeTimeout(_) => Some(Lane(2)),
+            Self::PoolTimer(timer) => Some(Lane(3 + timer.kind())),
+            Self::WorkDone(_)
+            | Self::StatementDone(_)
+            | Self::Probe
+            | Self::Booted
+            | Self::Drained
+            | Self::Opened(_)
+            | Self::Aborted(_)
+            | Self::Closed(_) => None,
+        }
+    }
+
+    const fn kind(&self) -> EventKind {
+        match self {
+            Self::WorkDone(_) => EventKind::WorkDone,
+            Self::StatementDone(_) => EventKind::StatementDone,
+            Self::GatewayTimeout(_) | Self::RedisTimeout(_) | Self::ProbeTimeout(_) => EventKind::Timeout,
+            Self::Probe => EventKind::Probe,
+            Self::Booted => EventKind::Booted,
+            Self::Drained => EventKind::Release,
+            Self::PoolTimer(Timer::Wait(_)) => EventKind::WaitTimeout,
+            Self::PoolTimer(Timer::Connect(_)) => EventKind::ConnectTimeout,
+            Self::PoolTimer(Timer::Idle(_)) => EventKind::IdleTimeout,
+            Self::PoolTimer(Timer::Lifetime(_)) => EventKind::Lifetime,
+            Self::Opened(_) => EventKind::Opened,
+            Self::Aborted(_) => EventKind::Aborted,
+            Self::Closed(_) => EventKind::Closed,
+        }
+    }
+
+    /// As [`Event::bits`].
+    fn bits(self) -> u64 {
+        let of_client = |client: ClientId| u64::from(client.ordinal()) << 48;
+        match self {
+            Self::WorkDone(_) => 0x04,
+            Self::StatementDone(_) => 0x05,
+            Self::GatewayTimeout(_) => 0x06,
+            Self::RedisTimeout(_) => 0x07,
+            Self::Probe => 0x08,
+            Self::ProbeTimeout(_) => 0x09,
+            Self::Booted => 0x0a,
+            Self::Drained => 0x0c,
+            Self::PoolTimer(_) => 0x0d,
+            Self::Opened(client) => 0x0e | of_client(client),
+            Self::Aborted(client) => 0x0f | of_client(client),
+            Self::Closed(close) => 0x10 | of_client(close.client),
+        }
     }
 }
 

@@ -4,7 +4,7 @@
 //! and with it the leaked clients. That is what heals an instance, and what destroys the evidence.
 
 use super::driver::Driver;
-use super::event::{Event, Happening, Observer, Outcome};
+use super::event::{Happening, Observer, Outcome, ProcessEvent};
 use super::request::{Asker, Stage, Ticket};
 use crate::model::Micros;
 use crate::model::instance::{InstanceState, RestartCause};
@@ -16,19 +16,18 @@ impl<O: Observer> Driver<'_, O> {
         let Some(Micros(period)) = self.setup.probe_period else { return };
         let process = self.instance.process;
         let phase = self.setup.workload.probe_phase(process.instance, process.nth);
-        self.schedule(Micros(period * phase / 1024), Event::Probe(process));
+        self.schedule(Micros(period * phase / 1024), ProcessEvent::Probe);
     }
 
     /// A liveness probe: `SELECT 1` on a client of the pool.
     pub(super) fn probe(&mut self, pool: &mut Pool) {
         let Some(period) = self.setup.probe_period else { return };
-        let process = self.instance.process;
-        self.schedule(period, Event::Probe(process));
+        self.schedule(period, ProcessEvent::Probe);
         self.instance.n_probes += 1;
         let asker = Asker::Probe(self.instance.n_probes);
         let ticket = self.insert(asker, Stage::Pool);
         self.emit(Happening::Query { begins: true, asker });
-        let patience = self.schedule(self.setup.probe_timeout, Event::ProbeTimeout(process, ticket));
+        let patience = self.schedule(self.setup.probe_timeout, ProcessEvent::ProbeTimeout(ticket));
         if let Some(request) = self.core.requests.get_mut(ticket) {
             request.timer = Some(patience);
         }
@@ -60,7 +59,8 @@ impl<O: Observer> Driver<'_, O> {
     /// The process ends at once: its requests are cut, its clients gone. The next one boots with what was released last.
     pub(super) fn end_process(&mut self, pool: &mut Pool, cause: RestartCause) {
         let process = self.instance.process;
-        self.core.calendar.retain(|event| event.process() != Some(process));
+        let number = Some(self.instance.number());
+        self.core.calendar.retain(|event| event.instance() != number);
         let mut place = 0;
         while let Some((request, next)) = self.core.requests.take_of(process, place) {
             place = next;
@@ -77,7 +77,7 @@ impl<O: Observer> Driver<'_, O> {
         let code = self.setup.code(self.instance.n_releases);
         self.instance.end_process(self.core.now, code);
         *pool = Pool::new(&self.setup.options);
-        self.schedule(self.setup.boot, Event::Booted(self.instance.process));
+        self.schedule(self.setup.boot, ProcessEvent::Booted);
         self.emit(Happening::Restarted(cause));
     }
 
@@ -97,7 +97,7 @@ impl<O: Observer> Driver<'_, O> {
             InstanceState::Up => {
                 self.instance.state = InstanceState::Draining;
                 self.instance.since = self.core.now;
-                self.schedule(self.setup.drain, Event::Drained(self.instance.process));
+                self.schedule(self.setup.drain, ProcessEvent::Drained);
                 self.emit(Happening::Draining);
             }
             InstanceState::Booting => self.instance.code = self.setup.code(self.instance.n_releases),

@@ -65,6 +65,8 @@ pub(super) struct Request {
     pub(super) awaited: bool,
     /// Statements of the reservation that have ended.
     pub(super) n_statements: u32,
+    /// How long the reservation's statements take in all.
+    pub(super) hold_time: Micros,
     /// Ends the asker's patience. (The other queries' has no end.)
     pub(super) timer: Option<Key>,
     /// Whether the reservation fails; decided when it begins.
