@@ -6,9 +6,11 @@
 pub mod chain;
 mod check;
 pub mod document;
+pub mod experiment;
 pub mod file;
 pub mod limits;
 pub mod load;
+mod merge;
 pub mod parameters;
 pub mod problem;
 pub mod prose;

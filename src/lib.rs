@@ -11,13 +11,14 @@
 //!
 //! | module | holds | may use |
 //! |---|---|---|
-//! | [`incident`] | the postmortem document: file format, loading, problems | `series`, `model` (to build a scenario) |
+//! | [`incident`] | the postmortem document: file format, loading, problems | `series`, `model` and `experiment` (to build what is run) |
 //! | [`series`] | time series: Prometheus JSON, gaps, min/max pyramid | nothing of ours |
 //! | [`diff`] | two texts → rows, word marks, token colors | nothing of ours |
 //! | [`clock`] | instants, time zones, how times are written | nothing of ours |
 //! | [`model`] | discrete-event simulation of the failing service | nothing of ours |
 //! | [`replay`] | playback of a run: seek, step, checkpoints | `model` |
-//! | [`worker`] | what the page and its worker say to each other, and the worker's side | `model`, `replay` |
+//! | [`experiment`] | arms, seeds, pairs, intervals and verdicts | `model` |
+//! | [`worker`] | what the page and its worker say to each other, and the worker's side | `model`, `replay`, `experiment` |
 //! | [`session`] | everything on screen as one value | all pure modules |
 //! | [`link`] | session ↔ URL fragment | `session`, `model` and `replay` (what the reader did to the run) |
 //! | `chart` | drawing on any plotters backend | `series` |
@@ -28,6 +29,7 @@
 
 pub mod clock;
 pub mod diff;
+pub mod experiment;
 pub mod incident;
 pub mod link;
 pub mod model;

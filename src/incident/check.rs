@@ -7,8 +7,10 @@ use super::file::{IncidentFile, IndexFile};
 use super::problem::{Path, Problem};
 
 mod chain;
+mod experiments;
 mod href;
 mod ids;
+mod numbers;
 mod order;
 mod parameters;
 mod required;
@@ -32,7 +34,9 @@ pub(super) fn check(file: &IncidentFile) -> Vec<Problem> {
     chain::check(file, &mut found);
     parameters::check(file, &mut found);
     scenario::check(file, &mut found);
+    experiments::check(file, &mut found);
     href::check(file, &mut found);
+    numbers::check(file, &mut found);
     wording::check(file, &mut found);
     found
 }

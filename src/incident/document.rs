@@ -7,20 +7,22 @@
 use std::collections::BTreeSet;
 
 pub use super::file::{
-    ActionStatus, ActionType, Alert, Basis, Comparison, EntryKind, Experiment, FactSource, FactorType, Model, Side,
-    Status, Threshold, Tone, Verdict,
+    ActionStatus, ActionType, Alert, Basis, Comparison, EntryKind, ExpectedVerdict, FactSource, FactorType, Model,
+    OutputName, Side, Status, Threshold, Tone, Verdict,
 };
 use super::prose::{Paragraph, Prose};
 use crate::clock::UnixMillis;
 
 mod build;
 mod evidence;
+mod experiment;
 mod fact;
 mod learning;
 mod milestone;
 mod story;
 
 pub use evidence::{Evidence, Lines};
+pub use experiment::Experiment;
 pub use fact::{Fact, FactText, number_in_words};
 pub use learning::{ActionItem, Lessons, ReviewStep, Takeaway, Term, Trial};
 pub use milestone::{Durations, Milestone, MilestoneKind, duration_in_words};

@@ -6,8 +6,10 @@
 
 use serde::{Deserialize, Serialize};
 
+mod alert;
 mod cause;
 mod evidence;
+mod experiment;
 mod fact;
 mod index;
 mod learning;
@@ -15,8 +17,10 @@ mod metric;
 mod model;
 mod review;
 mod timeline;
+pub use alert::*;
 pub use cause::*;
 pub use evidence::*;
+pub use experiment::*;
 pub use fact::*;
 pub use index::*;
 pub use learning::*;

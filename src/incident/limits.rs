@@ -24,6 +24,9 @@ pub const MAP_KEYS: u64 = 200;
 /// The largest whole number that every JSON reader keeps exactly (RFC 8259, section 6).
 pub const LARGEST_WHOLE: u64 = 9_007_199_254_740_991;
 
+/// Simulation events that an experiment may ask for, over all its seeds and both arms.
+pub const EXPERIMENT_EVENTS: f64 = 20e9;
+
 /// Items in a list: the type in `incident::file`, the field's name in JSON, the most items.
 pub const ITEMS: &[(&str, &str, u64)] = &[
     ("IncidentFile", "timeline", 10_000),
@@ -47,5 +50,7 @@ pub const VALUES: &[(&str, &str, u64)] = &[
     ("Experiment", "seeds", 10_000),
     ("ReviewStep", "minutes", 480),
     ("Alert", "for_seconds", 604_800),
+    ("Response", "fix_after_minutes", 44_640),
+    ("Experiment", "idle_session_timeout_seconds", 604_800),
     ("Model", "horizon_seconds", 2_678_400),
 ];

@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::check;
 use super::document::Incident;
-use super::file::{IncidentFile, IndexEntry, IndexFile, SCHEMA_VERSION};
+use super::file::{IncidentFile, IndexEntry, IndexFile, Model, SCHEMA_VERSION};
 use super::limits;
 use super::problem::{Path, Problem, Problems, Rule};
 use super::schema::{self, Schema, describe};
@@ -63,6 +63,11 @@ pub fn normal_form(text: &str) -> Result<Value, Problems> {
     json::read(text, limits::FILE_BYTES).map(json::normalize).map_err(|problem| Problems { list: vec![*problem] })
 }
 
+/// A model from its value, which the caller has compared with a model's.
+pub(super) fn model_of(value: Value) -> Option<Model> {
+    typed(value).ok()
+}
+
 fn read<T: DeserializeOwned>(text: &str, schema: &Schema) -> Result<T, Vec<Problem>> {
     let value = json::read(text, limits::FILE_BYTES).map(json::normalize).map_err(|problem| vec![*problem])?;
     if let Some(problem) = newer_version(&value) {
@@ -72,7 +77,11 @@ fn read<T: DeserializeOwned>(text: &str, schema: &Schema) -> Result<T, Vec<Probl
     if !list.is_empty() {
         return Err(Problems::unless_usable(list).unwrap_or_else(|problems| problems.list));
     }
-    T::deserialize(objects::Checked(value)).map_err(|error| vec![unreadable(&error.to_string())])
+    typed(value).map_err(|error| vec![unreadable(&error.to_string())])
+}
+
+fn typed<T: DeserializeOwned>(value: Value) -> Result<T, serde_json::Error> {
+    T::deserialize(objects::Checked(value))
 }
 
 /// A newer file is refused in words, not with a flood of unknown fields.

@@ -145,6 +145,12 @@ rules! {
     UnknownParameter "unknown-parameter" Error,
     /// A parameter of a model that makes no sense.
     BadParameter "bad-parameter" Error,
+    /// An experiment that could not be run or decided.
+    BadExperiment "bad-experiment" Error,
+    /// An experiment came out otherwise than its file says.
+    UnexpectedVerdict "unexpected-verdict" Error,
+    /// A number with its unit in prose where the page shows facts.
+    BareNumber "bare-number" Error,
     /// A file that the incident names is not there.
     MissingFile "missing-file" Error,
     /// A metric's file is not a Prometheus response.

@@ -153,6 +153,12 @@ impl Scenario {
         limits::check(self)
     }
 
+    /// Simulation events that a run may have: a bound to compare work with, not a forecast.
+    #[must_use]
+    pub fn expected_events(&self) -> f64 {
+        limits::expected_events(self)
+    }
+
     /// The scenario as one that a `World` can be built from.
     ///
     /// # Errors

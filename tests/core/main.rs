@@ -5,6 +5,8 @@ mod diff;
 mod digest;
 mod digests;
 #[cfg(test)]
+mod experiment;
+#[cfg(test)]
 mod format_broken;
 mod format_fixture;
 mod format_incident;

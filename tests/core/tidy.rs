@@ -17,15 +17,31 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("diff", &[]),
     ("series", &[]),
     ("model", &[]),
-    ("incident", &["series", "model"]), // `model` only to build a scenario
+    ("experiment", &["model"]),
+    ("incident", &["series", "model", "experiment"]), // the last two only to build what is run
     ("replay", &["model"]),
-    ("worker", &["model", "replay"]),
+    ("worker", &["model", "replay", "experiment"]),
     ("bin", &["clock", "incident", "views", "worker"]), // the worker's program, and the build's that renders the text
     ("session", &["diff", "incident", "model", "replay", "series"]),
     ("link", &["model", "replay", "session"]), // of `model` and `replay` what the reader did to the run
     ("chart", &["series"]),
     ("browser", &[]),
-    ("views", &["browser", "chart", "diff", "incident", "link", "model", "replay", "series", "session", "worker"]),
+    (
+        "views",
+        &[
+            "browser",
+            "chart",
+            "diff",
+            "experiment",
+            "incident",
+            "link",
+            "model",
+            "replay",
+            "series",
+            "session",
+            "worker",
+        ],
+    ),
 ];
 
 /// Which modules may name a crate that is not for all.
@@ -35,8 +51,8 @@ const NAMED_BY: &[(&[&str], &[&str])] = &[
     (&["plotters", "plotters_backend"], &["chart"]),
     (&["plotters_canvas"], &["chart", "browser"]),
     (&["serde_json", "schemars"], &["incident", "series", "session", "link"]),
-    // In `model` and `replay` only to derive it on what goes to the worker and comes back.
-    (&["serde"], &["incident", "series", "session", "link", "model", "replay", "worker"]),
+    // In `model`, `replay` and `experiment` only to derive it on what goes to the worker and comes back.
+    (&["serde"], &["incident", "series", "session", "link", "model", "replay", "experiment", "worker"]),
 ];
 
 /// Methods whose last bit differs from target to target. `libm` has the same ones for all.
@@ -187,7 +203,8 @@ fn inline_style(source: &Source) -> Vec<String> {
 
 fn deserialize(source: &Source) -> Vec<String> {
     let is_wire = source.path == "src/incident/file.rs" || source.path.starts_with("src/incident/file/");
-    let is_message = source.module().is_some_and(|module| ["model", "replay", "worker"].contains(&module));
+    let is_message =
+        source.module().is_some_and(|module| ["model", "replay", "experiment", "worker"].contains(&module));
     let found = source.module().is_some() && !is_wire && !is_message && source.has(&["Deserialize"]);
     let rule = "only `incident::file`, and what goes to the worker and back, may derive `Deserialize`";
     found.then(|| rule.to_owned()).into_iter().collect()

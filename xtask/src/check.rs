@@ -2,12 +2,15 @@
 
 use std::path::PathBuf;
 
-use postmortem_explorer::incident::{check_incident, load_index};
+use postmortem_explorer::experiment::run_on_all_cores;
+use postmortem_explorer::incident::experiment::check_verdict;
+use postmortem_explorer::incident::{Problem, check_incident, load, load_index};
 
 use crate::process::{project, say};
 use crate::{Outcome, incidents};
 
-/// `cargo xtask check [PATH…]`: these incident files (or their folders), or all of them and the catalogue.
+/// `cargo xtask check [PATH…]`: these incident files (or their folders), or all of them and the catalogue; and what their
+/// experiments come to.
 ///
 /// # Errors
 /// When a file cannot be read, or has an error; warnings are printed and let through.
@@ -22,7 +25,8 @@ pub(crate) fn command(arguments: &[String]) -> Outcome {
     for file in &files {
         let text = incidents::read(file)?;
         let folder = incidents::folder(file);
-        let problems = check_incident(&text, |href| std::fs::read_to_string(folder.join(href)).ok());
+        let mut problems = check_incident(&text, |href| std::fs::read_to_string(folder.join(href)).ok());
+        problems.extend(run_experiments(&text)?);
         n_errors += report(&incidents::shown(file), &problems);
     }
     if n_errors == 0 { Ok(()) } else { Err(format!("{n_errors} error{}", if n_errors == 1 { "" } else { "s" })) }
@@ -40,8 +44,28 @@ fn check_catalogue() -> Result<usize, String> {
     Ok(report(&incidents::shown(&file), &problems))
 }
 
+/// Runs the experiments of an incident that can be used; gives those that come out otherwise than the file says.
+fn run_experiments(text: &str) -> Result<Vec<Problem>, String> {
+    let Ok(loaded) = load(text) else { return Ok(Vec::new()) };
+    let incident = &loaded.incident;
+    let tested: Vec<_> = incident
+        .experiments
+        .iter()
+        .enumerate()
+        .filter_map(|(index, experiment)| Some((index, experiment, incident.plan(experiment)?)))
+        .collect();
+    let plans: Vec<_> = tested.iter().map(|(_, _, plan)| plan.clone()).collect();
+    let findings = run_on_all_cores(&plans)?;
+    let mut problems = Vec::new();
+    for ((index, experiment, _), finding) in tested.iter().zip(&findings) {
+        say(&format!("experiment {}: {finding}", experiment.id));
+        problems.extend(check_verdict(experiment, *index, finding));
+    }
+    Ok(problems)
+}
+
 /// Prints the problems of a file; gives the number of errors.
-fn report(file: &str, problems: &[postmortem_explorer::incident::Problem]) -> usize {
+fn report(file: &str, problems: &[Problem]) -> usize {
     for problem in problems {
         let word = if problem.is_error() { "error" } else { "warning" };
         say(&format!("{file}: {word}: {problem}"));

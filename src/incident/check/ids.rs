@@ -141,6 +141,15 @@ fn check_references(file: &IncidentFile, ids: &Ids<'_>, found: &mut Vec<Problem>
     }
     for (path, experiment) in items(&root.field("experiments"), &file.experiments) {
         ids.refer("model", &path.field("model"), &experiment.model, found);
+        if let Some(response) = &experiment.response {
+            ids.refer("alert", &path.field("response").field("alert"), &response.alert, found);
+        }
+        for (path, expectation) in items(&path.field("expect"), &experiment.expect) {
+            ids.refer_if("fact", &path.field("fact"), expectation.fact.as_ref(), found);
+        }
+    }
+    for (path, fact) in items(&root.field("facts"), &file.facts) {
+        ids.refer_if("experiment", &path.field("experiment"), fact.experiment.as_ref(), found);
     }
     for (path, takeaway) in items(&root.field("lessons").field("takeaways"), &file.lessons.takeaways) {
         ids.refer_if("experiment", &path.field("experiment"), takeaway.experiment.as_ref(), found);

@@ -34,9 +34,6 @@ pub(super) fn check(file: &IncidentFile, found: &mut Vec<Problem>) {
             check_list(&path.field("text"), &note.text, found);
         }
     }
-    for (path, experiment) in items(&root.field("experiments"), &file.experiments) {
-        check_list(&path.field("expect"), &experiment.expect, found);
-    }
     for (path, metric) in items(&root.field("metrics"), &file.metrics) {
         check_text(&path.field("unit"), &metric.unit, found);
     }

@@ -78,6 +78,7 @@ pub(super) fn texts(file: &IncidentFile) -> Vec<Text<'_>> {
     }
     for (path, experiment) in items(&root.field("experiments"), &file.experiments) {
         texts.plain(path.field("question"), &experiment.question);
+        texts.line(path.field("reason"), &experiment.reason);
     }
     outcome_texts(file, &root, &mut texts);
     for (path, evidence) in evidence(file) {
@@ -155,6 +156,9 @@ pub(super) fn evidence(file: &IncidentFile) -> Vec<(Path, &Evidence)> {
     }
     for (path, fact) in items(&root.field("facts"), &file.facts) {
         lists.push((path, &fact.evidence));
+    }
+    for (path, experiment) in items(&root.field("experiments"), &file.experiments) {
+        lists.push((path, &experiment.evidence));
     }
     for (path, takeaway) in items(&root.field("lessons").field("takeaways"), &file.lessons.takeaways) {
         takeaway.trial.iter().for_each(|trial| lists.push((path.field("trial"), &trial.evidence)));

@@ -3,8 +3,8 @@
 //! [`Unchecked`] means that a value was not checked after all; `load` reports it as a defect, and tests look for it.
 
 use super::{
-    Account, ActionItem, Annotation, CodeChange, Entry, Evidence, Fact, Factor, Impact, Incident, Lessons, Lines,
-    Metric, ReviewStep, Source, Takeaway, Term, Timestamps, Trial,
+    Account, ActionItem, Annotation, CodeChange, Entry, Evidence, Experiment, Fact, Factor, Impact, Incident, Lessons,
+    Lines, Metric, ReviewStep, Source, Takeaway, Term, Timestamps, Trial,
 };
 use crate::clock::UnixMillis;
 use crate::incident::prose::{self, Paragraph, Prose};
@@ -42,7 +42,7 @@ impl Incident {
             code_changes: all(file.code_changes, code_change)?,
             facts: all(file.facts, fact)?,
             models: file.models,
-            experiments: file.experiments,
+            experiments: all(file.experiments, experiment)?,
             lessons: lessons(file.lessons)?,
             action_items: all(file.action_items, action_item)?,
             alerts: file.alerts,
@@ -158,6 +158,7 @@ fn factor(wire: file::Factor) -> Checked<Factor> {
         evidence: all(wire.evidence, evidence)?,
         code_change: wire.code_change,
         experiment: wire.experiment,
+        output: wire.output,
     })
 }
 
@@ -186,6 +187,17 @@ fn annotation(wire: file::Annotation) -> Checked<Annotation> {
     })
 }
 
+fn experiment(wire: file::Experiment) -> Checked<Experiment> {
+    Ok(Experiment {
+        id: wire.id.clone(),
+        question: wire.question.clone(),
+        verdict: wire.verdict,
+        reason: line(&wire.reason)?,
+        evidence: all(wire.evidence.clone(), evidence)?,
+        setup: wire,
+    })
+}
+
 fn fact(wire: file::Fact) -> Checked<Fact> {
     Ok(Fact {
         id: wire.id,
@@ -196,6 +208,7 @@ fn fact(wire: file::Fact) -> Checked<Fact> {
         approximate: wire.approximate,
         source: wire.source,
         detail: line(&wire.detail)?,
+        experiment: wire.experiment,
         evidence: all(wire.evidence, evidence)?,
     })
 }

@@ -24,6 +24,8 @@ pub struct Fact {
     pub source: FactSource,
     /// The document, formula, query or reason.
     pub detail: Paragraph,
+    /// Id of the experiment that it came out of, or that holds it against the model.
+    pub experiment: Option<String>,
     /// What shows it.
     pub evidence: Vec<Evidence>,
 }
@@ -88,7 +90,7 @@ mod tests {
         let (id, title) = ("f".to_owned(), "F".to_owned());
         let (source, detail, evidence) = (FactSource::Assumed, Vec::new(), Vec::new());
         let unit = unit.to_owned();
-        Fact { id, title, value, unit, uncertainty, approximate, source, detail, evidence }.display()
+        Fact { id, title, value, unit, uncertainty, approximate, source, detail, experiment: None, evidence }.display()
     }
 
     #[test]

@@ -2,7 +2,7 @@
 //!
 //! A part of the checked incident: built by `build`, read by views.
 
-use super::{EntryKind, Evidence, FactorType, Lines, Side, Source, Threshold, Tone};
+use super::{EntryKind, Evidence, FactorType, Lines, OutputName, Side, Source, Threshold, Tone};
 use crate::clock::UnixMillis;
 use crate::incident::prose::{Paragraph, Prose};
 
@@ -79,6 +79,8 @@ pub struct Factor {
     pub code_change: Option<String>,
     /// Id of the experiment that cuts it out of the chain.
     pub experiment: Option<String>,
+    /// The model's output that is above 0 where the factor happens.
+    pub output: Option<OutputName>,
 }
 
 /// One file of code in two versions. The texts are in files of their own.

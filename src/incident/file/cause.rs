@@ -4,7 +4,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Evidence, Prose, Side, Source};
+use super::{Evidence, OutputName, Prose, Side, Source};
 
 /// A contributing factor: a node of the root-cause chain.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -31,6 +31,9 @@ pub struct Factor {
     /// The experiment that cuts it out of the chain.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub experiment: Option<String>,
+    /// The model's output that is above 0 where the factor happens: 0 in an experiment means that it does not any more.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub output: Option<OutputName>,
 }
 
 /// A factor's part in the failure.

@@ -29,6 +29,9 @@ pub struct Fact {
     pub source: FactSource,
     /// The document, formula, query or reason.
     pub detail: String,
+    /// The experiment on the model that it came out of, or that holds it against the model.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub experiment: Option<String>,
     /// What shows it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub evidence: Vec<Evidence>,

@@ -4,39 +4,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Comparison, Evidence, Prose, Source};
-
-/// A question answered by running a model.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(deny_unknown_fields)]
-pub struct Experiment {
-    /// Unique among the experiments.
-    pub id: String,
-    /// Id of the model.
-    pub model: String,
-    /// The question, as a reader would ask it.
-    pub question: String,
-    /// JSON Merge Patch on the model.
-    pub change: serde_json::Value,
-    /// What is expected to come out.
-    pub expect: Vec<Expectation>,
-    /// How many seeds are run.
-    pub seeds: u32,
-}
-
-/// What an experiment is expected to show.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(deny_unknown_fields)]
-pub struct Expectation {
-    /// Name of an output of the model.
-    pub output: String,
-    /// How the output compares with the value.
-    pub op: Comparison,
-    /// In the output's unit.
-    pub value: f64,
-}
+use super::{Evidence, Prose, Source};
 
 /// What was learned. An empty list is shown as "none recorded".
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

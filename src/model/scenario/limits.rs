@@ -133,17 +133,9 @@ impl Check {
 
     /// The run as a whole: horizon times rates.
     fn size(&mut self, s: &Scenario) {
-        let horizon = f64::from(s.horizon_seconds);
-        let (w, t) = (&s.workload, &s.topology);
-        let peak = peak_over_mean(&w.hourly_profile);
-        let per_checkout = f64::from(w.max_items + 10) * f64::from(w.max_attempts);
-        let probes = match t.probe_period_seconds {
-            0 => 0.0,
-            period => f64::from(t.instances) / f64::from(period),
-        };
-        let per_sec = peak * (w.checkouts_per_sec * per_checkout + w.other_queries_per_sec * 4.0) + probes * 5.0;
-        let expected = horizon * per_sec;
+        let expected = expected_events(s);
         if expected > MAX_EXPECTED_EVENTS {
+            let per_sec = expected / f64::from(s.horizon_seconds);
             let found = format!("{} s of up to {per_sec:.0} simulation events a second", s.horizon_seconds);
             self.push("horizon_seconds", found, format!("at most {MAX_EXPECTED_EVENTS:.0} events in all"));
         }
@@ -165,6 +157,19 @@ impl Check {
     fn push(&mut self, path: &str, found: impl Display, expected: String) {
         self.0.push(Invalid { path: path.to_owned(), found: found.to_string(), expected });
     }
+}
+
+/// Simulation events of a run, at most about.
+pub(super) fn expected_events(s: &Scenario) -> f64 {
+    let (w, t) = (&s.workload, &s.topology);
+    let peak = peak_over_mean(&w.hourly_profile);
+    let per_checkout = f64::from(w.max_items + 10) * f64::from(w.max_attempts);
+    let probes = match t.probe_period_seconds {
+        0 => 0.0,
+        period => f64::from(t.instances) / f64::from(period),
+    };
+    let per_sec = peak * (w.checkouts_per_sec * per_checkout + w.other_queries_per_sec * 4.0) + probes * 5.0;
+    f64::from(s.horizon_seconds) * per_sec
 }
 
 /// The busiest hour's rate over the mean of the day.
