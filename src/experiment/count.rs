@@ -147,7 +147,7 @@ impl Observer for Counter {
             }
             Happening::Restarted(RestartCause::Probes) => self.n_probe_restarts += 1,
             Happening::Restarted(RestartCause::Crash) => self.n_crashes += 1,
-            Happening::Restarted(RestartCause::Release)
+            Happening::Restarted(RestartCause::Release | RestartCause::Operator)
             | Happening::Locked(_)
             | Happening::Reserved(_)
             | Happening::Query { .. }
@@ -156,6 +156,8 @@ impl Observer for Counter {
             | Happening::ProbePassed
             | Happening::Draining
             | Happening::Up
+            | Happening::Granted { .. }
+            | Happening::Intervened { .. }
             | Happening::PoolEvent => {}
         }
     }

@@ -86,9 +86,8 @@ impl Watcher {
         for (evaluation, (instance, pool)) in self.evaluations.iter_mut().zip(world.instances()) {
             let is_down = instance.state == InstanceState::Booting;
             let value = match self.watched {
-                Watched::CheckedOut if is_down => None,
+                Watched::CheckedOut | Watched::Waiting if is_down => None,
                 Watched::CheckedOut => Some(f64::from(pool.counts().checked_out)),
-                Watched::Waiting if is_down => None,
                 Watched::Waiting => Some(f64::from(pool.waiting_count())),
                 Watched::Restarts => Some(f64::from(instance.n_probe_restarts + instance.n_crashes)),
                 Watched::FailedShare | Watched::RedisTimeouts | Watched::CheckoutRate => shared,
@@ -138,9 +137,9 @@ impl Observer for Watcher {
 
 /// Every firing of a rule in a run of the buggy world, in seconds of model time.
 #[must_use]
-pub fn firings(scenario: &CheckedScenario, watched: Watched, rule: Rule) -> Vec<Firing> {
+pub fn firings(scenario: &CheckedScenario, metric: Watched, rule: Rule) -> Vec<Firing> {
     let mut world = World::new(scenario, Variant::Buggy);
-    let mut watcher = Watcher::new(watched, rule, world.n_instances());
+    let mut watcher = Watcher::new(metric, rule, world.n_instances());
     let mut at = SCRAPE;
     while at <= world.horizon() {
         world.run_until_seen_by(at, &mut watcher);

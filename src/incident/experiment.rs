@@ -86,15 +86,15 @@ pub fn plan(
 pub fn changes(model: &Model, experiment: &file::Experiment) -> Vec<Change> {
     let mut changes = Vec::new();
     let Ok(model) = serde_json::to_value(model) else { return changes };
-    for patch in [&experiment.setting, &experiment.change].into_iter().flatten() {
-        list_changes(&model, patch, "", &mut changes);
+    for edits in [&experiment.setting, &experiment.change].into_iter().flatten() {
+        list_changes(&model, edits, "", &mut changes);
     }
     changes
 }
 
-fn list_changes(model: &Value, patch: &Value, path: &str, changes: &mut Vec<Change>) {
-    let Value::Object(fields) = patch else {
-        let (from, to) = (text(model), text(patch));
+fn list_changes(model: &Value, edits: &Value, path: &str, changes: &mut Vec<Change>) {
+    let Value::Object(fields) = edits else {
+        let (from, to) = (text(model), text(edits));
         let path = path.to_owned();
         return changes.push(Change { path, from, to });
     };
@@ -133,15 +133,15 @@ fn claim(expectation: &file::Expectation) -> Claim {
 }
 
 /// The model with a patch; none when the patch does not fit the model, which is then said.
-fn patched(model: &Model, patch: Option<&Value>, path: &Path, found: &mut Vec<Problem>) -> Option<Model> {
-    let Some(patch) = patch else { return Some(model.clone()) };
+fn patched(model: &Model, edits: Option<&Value>, path: &Path, found: &mut Vec<Problem>) -> Option<Model> {
+    let Some(edits) = edits else { return Some(model.clone()) };
     let value = serde_json::to_value(model).ok()?;
     let n_before = found.len();
-    check_patch(&value, patch, path, true, found);
+    check_patch(&value, edits, path, true, found);
     if found.len() > n_before {
         return None;
     }
-    let merged = model_of(merge_patch(value, patch));
+    let merged = model_of(merge_patch(value, edits));
     if merged.is_none() {
         let expected = "values that the model's parameters can have";
         found.push(Problem::at(Rule::BadParameter, path, "a patch that makes no model", expected));
@@ -150,24 +150,23 @@ fn patched(model: &Model, patch: Option<&Value>, path: &Path, found: &mut Vec<Pr
 }
 
 /// Every field of the patch is a parameter of the model, and every value of the parameter's type.
-fn check_patch(model: &Value, patch: &Value, path: &Path, is_root: bool, found: &mut Vec<Problem>) {
-    match (model, patch) {
+fn check_patch(model: &Value, edits: &Value, path: &Path, is_root: bool, found: &mut Vec<Problem>) {
+    match (model, edits) {
         (Value::Object(fields), Value::Object(changes)) => {
             let known: Vec<&str> = fields.keys().map(String::as_str).collect();
             let known: Vec<&str> = known.into_iter().filter(|name| !is_root || !NO_PARAMETERS.contains(name)).collect();
             for (name, change) in changes {
                 let path = path.field(name);
-                match fields.get(name).filter(|_| known.contains(&name.as_str())) {
-                    Some(value) => check_patch(value, change, &path, false, found),
-                    None => {
-                        let words = "a change of what is no parameter of the model";
-                        let problem = Problem::at(Rule::UnknownParameter, &path, words, "the name of a parameter");
-                        found.push(problem.meaning(nearest(name, &known)));
-                    }
+                if let Some(value) = fields.get(name).filter(|_| known.contains(&name.as_str())) {
+                    check_patch(value, change, &path, false, found);
+                } else {
+                    let words = "a change of what is no parameter of the model";
+                    let problem = Problem::at(Rule::UnknownParameter, &path, words, "the name of a parameter");
+                    found.push(problem.meaning(nearest(name, &known)));
                 }
             }
         }
-        _ if fits(model, patch) => {}
+        _ if fits(model, edits) => {}
         _ => {
             let expected = match model {
                 Value::Object(_) => "an object with the parameters to change",
@@ -177,7 +176,7 @@ fn check_patch(model: &Value, patch: &Value, path: &Path, is_root: bool, found: 
                 Value::Number(_) => "a whole number from 0",
                 Value::Null | Value::Bool(_) => "a value of the parameter's type",
             };
-            found.push(Problem::at(Rule::WrongType, path, describe(patch), expected));
+            found.push(Problem::at(Rule::WrongType, path, describe(edits), expected));
         }
     }
 }
@@ -191,11 +190,11 @@ fn fits(model: &Value, value: &Value) -> bool {
     }
 }
 
-fn scenario(model: &Model, patch: Option<&Value>, path: &Path, found: &mut Vec<Problem>) -> Option<Scenario> {
+fn scenario(model: &Model, edits: Option<&Value>, path: &Path, found: &mut Vec<Problem>) -> Option<Scenario> {
     match scenario_from_file(model) {
         Ok(checked) => Some(checked.get().clone()),
         // The model's own problems are said at the model.
-        Err(_) if patch.is_none() => None,
+        Err(_) if edits.is_none() => None,
         Err(invalid) => {
             found.extend(invalid.into_iter().map(|invalid| {
                 let path = invalid.path.split('.').fold(path.clone(), |path, name| path.field(name));
