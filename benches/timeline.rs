@@ -39,13 +39,13 @@ fn scale(zoom: f64) -> Scale {
 fn zoom_step(bencher: Bencher<'_, '_>, n: i64) {
     let all = entries(n);
     bencher.bench_local(|| {
-        let layout = Layout::of(black_box(&all), N_LANES, &scale(8.0), 2);
+        let layout = Layout::of(black_box(&all), &scale(8.0), &[2; N_LANES]);
         layout.visible(900.0..1_800.0).count()
     });
 }
 
 #[divan::bench(args = [100, 1_000, 10_000])]
 fn pan_step(bencher: Bencher<'_, '_>, n: i64) {
-    let layout = Layout::of(&entries(n), N_LANES, &scale(8.0), 2);
+    let layout = Layout::of(&entries(n), &scale(8.0), &[2; N_LANES]);
     bencher.bench_local(|| black_box(&layout).visible(900.0..1_800.0).count());
 }

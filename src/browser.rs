@@ -12,6 +12,7 @@ pub mod frames;
 pub mod input;
 pub mod measure;
 mod panic;
+pub mod print;
 pub mod scroll;
 pub mod selection;
 pub mod theme;

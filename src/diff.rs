@@ -107,18 +107,24 @@ impl Diff {
     /// All lines in one column: of each run of changes first what is removed, then what is added. A line that stayed is
     /// given once, as it stands after.
     pub fn unified(&self) -> impl Iterator<Item = (Side, &Line, Kind)> {
-        self.unified_in(0..self.rows.len())
+        self.unified_in(0..self.rows.len()).filter_map(|(before, after, kind)| {
+            let after = after.map(|line| (Side::After, line, kind));
+            after.or(before.map(|line| (Side::Before, line, kind)))
+        })
     }
 
-    /// As [`Self::unified`], of some rows: a range from [`Self::folded`].
-    pub fn unified_in(&self, range: Range<usize>) -> impl Iterator<Item = (Side, &Line, Kind)> {
+    /// As [`Self::unified`], of some rows (a range from [`Self::folded`]): a line that stayed as it stands before and after,
+    /// any other as it stands in its one version.
+    pub fn unified_in(&self, range: Range<usize>) -> impl Iterator<Item = (Option<&Line>, Option<&Line>, Kind)> {
         let rows = self.rows.get(range).unwrap_or_default();
         let runs = rows.chunk_by(|a, b| (a.kind == Kind::Same) == (b.kind == Kind::Same));
         runs.flat_map(|run| {
             let is_change = run.first().is_some_and(|row| row.kind != Kind::Same);
-            let removed = run.iter().filter(move |_| is_change);
-            let removed = removed.filter_map(|row| row.before.as_ref().map(|line| (Side::Before, line, row.kind)));
-            removed.chain(run.iter().filter_map(|row| row.after.as_ref().map(|line| (Side::After, line, row.kind))))
+            let removed = run.iter().filter(move |row| is_change && row.before.is_some());
+            let stands = run.iter().filter(|row| row.after.is_some());
+            removed.map(|row| (row.before.as_ref(), None, row.kind)).chain(
+                stands.map(move |row| (row.before.as_ref().filter(|_| !is_change), row.after.as_ref(), row.kind)),
+            )
         })
     }
 

@@ -6,6 +6,7 @@
 use super::document::EntryKind;
 
 mod choice;
+mod csv;
 mod layout;
 mod time;
 

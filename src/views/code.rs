@@ -6,6 +6,7 @@ use yew::prelude::*;
 
 use super::{
     copy::CopyButton,
+    hooks::use_printing,
     load::{CodeLoad, Codes},
     page::{Page, Shared, use_page},
     source,
@@ -51,6 +52,9 @@ pub fn Code(props: &CodeProps) -> Html {
         DiffLayout::Unified => false,
     };
     let whole = use_state_eq(|| false);
+    // Paper is narrow, and nothing can be opened on it.
+    let printing = use_printing();
+    let (split, is_whole) = (split && !printing, *whole || printing);
     let kept = use_mut_ref(|| None::<scroll::Anchor>);
     use_effect_with((split, *whole), {
         let kept = kept.clone();
@@ -87,7 +91,7 @@ pub fn Code(props: &CodeProps) -> Html {
         let load = props.codes.get(&change.id).cloned().unwrap_or(CodeLoad::Loading);
         let rows = |diff: &Shared<Diff>| {
             html! {
-                <Rows change={change.clone()} diff={diff.clone()} {split} lines={props.lines} factor={props.factor.clone()} whole={*whole} />
+                <Rows change={change.clone()} diff={diff.clone()} {split} lines={props.lines} factor={props.factor.clone()} whole={is_whole} />
             }
         };
         figure(&page, change, &load, &controls, rows)

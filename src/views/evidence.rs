@@ -4,7 +4,7 @@ use yew::prelude::*;
 
 use super::{
     evidence_link,
-    hooks::use_width,
+    hooks::{use_printing, use_width},
     load::Metrics,
     page::{Page, Shared, use_page},
 };
@@ -66,7 +66,9 @@ pub fn Evidence(props: &EvidenceProps) -> Html {
     let window = props.view.window(props.bounds);
     let scale = TimeScale { window, width: f64::from(width) };
     let reading = props.hover.unwrap_or(props.at);
-    let (choice, open) = use_choice(&page, props);
+    // On paper the timeline is complete, whatever the reader was looking for.
+    let printing = use_printing();
+    let (choice, open) = use_choice(&page, props, printing);
     let panels = page.incident.metrics.iter().map(|metric| {
         html! {
             <Panel key={metric.id.clone()} metric={metric.clone()} load={props.metrics.get(&metric.id)} {scale} {reading}
@@ -99,20 +101,22 @@ pub fn Evidence(props: &EvidenceProps) -> Html {
                     { evidence_link::visit(&page, Section::Sources, Target::default(), "How, and from which assumptions") }
                 </p>
             }
-            <Entries {choice} {window} {open} selected={props.selected.clone()} />
+            <Entries {choice} window={if printing { props.bounds } else { window }} {printing} {open} selected={props.selected.clone()} />
         </section>
     }
 }
 
 /// Which entries are shown, and where among them the clock stands.
 #[hook]
-fn use_choice(page: &Page, props: &EvidenceProps) -> (Shared<Choice>, Open) {
+fn use_choice(page: &Page, props: &EvidenceProps, printing: bool) -> (Shared<Choice>, Open) {
+    let all = props.all_entries || printing;
+    let search = if printing { AttrValue::default() } else { props.search.clone() };
     let texts = use_memo(page.incident.clone(), |incident| SearchTexts::of(incident));
     let timeline = &page.incident.timeline;
     // An open entry changes the choice only where it would not be in it: the lanes are laid out anew for each choice.
-    let is_hidden = |id: &AttrValue| !props.all_entries && page.incident.entry(id).is_some_and(|entry| !entry.pinned);
+    let is_hidden = |id: &AttrValue| !all && page.incident.entry(id).is_some_and(|entry| !entry.pinned);
     let choice = use_memo(
-        (page.incident.clone(), props.search.clone(), props.all_entries, props.selected.clone().filter(is_hidden)),
+        (page.incident.clone(), search, all, props.selected.clone().filter(is_hidden)),
         |(_, search, all, open)| Shared::new(Choice::of(timeline, &texts, search, *all, open.as_deref())),
     );
     let id = |place: usize| choice.shown.get(place).and_then(|index| timeline.get(*index)).map(|entry| &entry.id);

@@ -2,7 +2,7 @@
 
 use yew::prelude::*;
 
-use crate::browser::{frames::Frames, measure::WidthObserver};
+use crate::browser::{frames::Frames, measure::WidthObserver, print};
 
 /// The width of a node as it changes [CSS px]; `at_first` until it is measured.
 #[hook]
@@ -16,6 +16,20 @@ pub fn use_width(node: &NodeRef, at_first: u32) -> u32 {
         });
     }
     *width
+}
+
+/// Whether the page is being printed: then everything stands on it, folded or not.
+#[hook]
+pub fn use_printing() -> bool {
+    let printing = use_state_eq(|| false);
+    {
+        let printing = printing.setter();
+        use_effect_with((), move |()| {
+            let listeners = print::on_print(&Callback::from(move |prints| printing.set(prints)));
+            move || drop(listeners)
+        });
+    }
+    *printing
 }
 
 /// Calls back before each paint with the microseconds since the last one, while there is a callback.

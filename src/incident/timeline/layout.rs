@@ -13,7 +13,9 @@ use crate::clock::UnixMillis;
 /// The most rows of a lane.
 pub const MAX_ROWS: usize = 6;
 /// The most rows of all lanes together, as long as two in each are not more.
-pub const MAX_ROWS_IN_ALL: usize = 20;
+pub const MAX_ROWS_IN_ALL: usize = 24;
+/// Rows of a lane that counts where its entries stand too close.
+const FEW_ROWS: usize = 2;
 /// Half of a mark's width [px].
 const HALF_MARK: f64 = 6.0;
 /// From a mark's middle to its words [px].
@@ -61,6 +63,8 @@ pub struct Lane {
     pub rows: Vec<Vec<Placed>>,
     /// Rows that the lane needs at this scale and at every closer one.
     pub n_rows: usize,
+    /// Whether some of its marks were too close for the rows and are counted.
+    pub counts: bool,
 }
 
 /// A mark with its words and its reach, or a mark that counts several.
@@ -102,31 +106,33 @@ impl Scale {
 }
 
 impl Layout {
-    /// Places everything on the whole axis, in as few rows a lane as keep the figure low, and says how many that are.
+    /// Places everything on the whole axis, and says how many rows each lane may take at closer scales, too. A lane that
+    /// even the most rows do not hold gets few: it counts, whether it is high or not. All lanes together stay low.
     #[must_use]
-    pub fn low(wanted: &[Wanted], n_lanes: usize, scale: &Scale) -> (Self, usize) {
-        let mut max_rows = MAX_ROWS;
+    pub fn low(wanted: &[Wanted], n_lanes: usize, scale: &Scale) -> (Self, Vec<usize>) {
+        let mut most = MAX_ROWS;
         loop {
-            let layout = Self::of(wanted, n_lanes, scale, max_rows);
-            let n_rows: usize = layout.lanes.iter().map(|lane| lane.n_rows).sum();
-            if n_rows <= MAX_ROWS_IN_ALL || max_rows <= 2 {
-                return (layout, max_rows);
+            let tried = Self::of(wanted, scale, &vec![most; n_lanes]);
+            let max_rows: Vec<usize> =
+                tried.lanes.iter().map(|lane| if lane.counts { FEW_ROWS.min(most) } else { lane.n_rows }).collect();
+            if max_rows.iter().sum::<usize>() <= MAX_ROWS_IN_ALL || most <= FEW_ROWS {
+                return (Self::of(wanted, scale, &max_rows), max_rows);
             }
-            max_rows -= 1;
+            most -= 1;
         }
     }
 
-    /// Places everything, given in the order of `at`, in `n_lanes` lanes of at most `max_rows` rows.
+    /// Places everything, given in the order of `at`, in lanes of at most so many rows each.
     #[must_use]
-    pub fn of(wanted: &[Wanted], n_lanes: usize, scale: &Scale, max_rows: usize) -> Self {
-        let mut by_lane: Vec<Vec<Placed>> = vec![Vec::new(); n_lanes];
+    pub fn of(wanted: &[Wanted], scale: &Scale, max_rows: &[usize]) -> Self {
+        let mut by_lane: Vec<Vec<Placed>> = vec![Vec::new(); max_rows.len()];
         let end = scale.x(scale.end);
         for (index, one) in wanted.iter().enumerate() {
             if let Some(lane) = by_lane.get_mut(one.lane) {
                 lane.push(alone(index, one, scale, end));
             }
         }
-        Self { lanes: by_lane.into_iter().map(|all| lane(all, max_rows)).collect() }
+        Self { lanes: by_lane.into_iter().zip(max_rows).map(|(all, max_rows)| lane(all, *max_rows)).collect() }
     }
 
     /// What a window shows: lane, row, and what stands there. From `range.start` to `range.end` [px from the origin].
@@ -183,7 +189,7 @@ fn place(lane: &mut Lane, piece: &[Placed], max_rows: usize) {
             Some(until) => *until = one.right,
             None if free < max_rows => taken.push(one.right),
             None => {
-                lane.n_rows = max_rows;
+                (lane.n_rows, lane.counts) = (max_rows, true);
                 return push_all(lane, counted(piece).into_iter());
             }
         }

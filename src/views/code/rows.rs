@@ -10,7 +10,7 @@ use yew::prelude::*;
 use super::note::{Notes, note_rows};
 use crate::{
     browser::{input, selection},
-    diff::{Block, Diff, Kind, Line, Row, Side, Span, Token},
+    diff::{Block, Diff, Kind, Line, Row, Span, Token},
     incident::document::CodeChange,
     link,
     session::{Action, LineAnchor, Section, Session},
@@ -81,6 +81,7 @@ pub fn Rows(props: &RowsProps) -> Html {
         Callback::from(move |event: Event| {
             // In one column the fixed version is copied, unless only removed lines are selected.
             let of = |side: &str| selection::texts(&format!("td.code[data-side={side}]"));
+            let side = (*side).clone().or_else(|| selection::attribute_at(&event, "data-side"));
             let lines = match side.as_deref().filter(|_| split) {
                 Some(side) => of(side),
                 None => Some(of("after")).filter(|lines| !lines.is_empty()).unwrap_or_else(|| of("before")),
@@ -172,14 +173,23 @@ fn split_row(cells: &Cells<'_>, row: &Row) -> Vec<Html> {
     rows
 }
 
-fn unified_row(cells: &Cells<'_>, side: Side, line: &Line, kind: Kind) -> Vec<Html> {
-    let after = side == Side::After;
-    let class = change_class(kind, after);
-    let number = cells.number(line, after, class);
-    let empty = html! { <td class={classes!("number", class)}></td> };
-    let (left, right) = if after { (empty, number) } else { (number, empty) };
-    let mut rows = vec![html! { <tr>{ left }{ right }{ sign(class) }{ cells.code(line, class, kind, after) }</tr> }];
-    rows.extend(note_rows(&cells.notes, after, line.number, 4));
+fn unified_row(cells: &Cells<'_>, before: Option<&Line>, after: Option<&Line>, kind: Kind) -> Vec<Html> {
+    let Some(line) = after.or(before) else { return Vec::new() };
+    let is_after = after.is_some();
+    let class = change_class(kind, is_after);
+    let number = |line: Option<&Line>, after: bool| match line {
+        Some(line) => cells.number(line, after, class),
+        None => html! { <td class={classes!("number", class)}></td> },
+    };
+    // A line that stayed is marked by a link to either version.
+    let marked = before.is_some_and(|line| is_marked(cells.lines, false, line.number));
+    let code = cells.code(line, class, kind, is_after, marked);
+    let mut rows = vec![html! { <tr>{ number(before, false) }{ number(after, true) }{ sign(class) }{ code }</tr> }];
+    for (line, after) in [(before, false), (after, true)] {
+        if let Some(line) = line {
+            rows.extend(note_rows(&cells.notes, after, line.number, 4));
+        }
+    }
     rows
 }
 
@@ -199,7 +209,7 @@ impl Cells<'_> {
             return html! { <td class={classes!("empty", middle)} colspan="3"></td> };
         };
         let class = change_class(kind, after);
-        html! { <>{ self.number(line, after, class) }{ sign(class) }{ self.code(line, class, kind, after) }</> }
+        html! { <>{ self.number(line, after, class) }{ sign(class) }{ self.code(line, class, kind, after, false) }</> }
     }
 
     /// A line's number: a link to the line.
@@ -234,9 +244,9 @@ impl Cells<'_> {
     }
 
     /// Words are marked where the other version has others; a line that is new or gone as a whole needs no marks.
-    fn code(&self, line: &Line, class: Option<&'static str>, kind: Kind, after: bool) -> Html {
+    fn code(&self, line: &Line, class: Option<&'static str>, kind: Kind, after: bool, marked: bool) -> Html {
         let marks = kind == Kind::Changed;
-        let marked = is_marked(self.lines, after, line.number).then_some("marked");
+        let marked = (marked || is_marked(self.lines, after, line.number)).then_some("marked");
         html! {
             <td class={classes!("code", class, marked)} data-side={side_name(after)}>
                 { for line.spans.iter().map(|piece| span(piece, marks)) }

@@ -129,6 +129,8 @@ pub(super) struct EntriesProps {
     pub(super) choice: Shared<Choice>,
     /// What the axis shows: entries outside are left out.
     pub(super) window: Window,
+    /// Whether it is for paper, where nothing can be opened.
+    pub(super) printing: bool,
     pub(super) open: Open,
     pub(super) selected: Option<AttrValue>,
 }
@@ -160,7 +162,11 @@ pub(super) fn Entries(props: &EntriesProps) -> Html {
         .position(is_selected)
         .or_else(|| within.iter().rposition(|place| Some(*place) <= props.open.place));
     let first = at.unwrap_or(0).min(within.len().saturating_sub(N_AT_ONCE / 2)).saturating_sub(N_AT_ONCE / 2);
-    let (first, last) = (first.saturating_sub(more.0), (first + N_AT_ONCE + more.1).min(within.len()));
+    let (first, last) = if props.printing {
+        (0, within.len())
+    } else {
+        (first.saturating_sub(more.0), (first + N_AT_ONCE + more.1).min(within.len()))
+    };
     let items = within.get(first..last).unwrap_or_default().iter().map(|place| {
         let when = match props.open.place {
             Some(current) if *place == current => Some("current"),

@@ -79,7 +79,7 @@ pub(super) fn Lane(props: &LaneProps) -> Html {
     let scale = across(props.scale.window);
     let drawn = use_memo(
         (page.incident.clone(), choice.clone(), props.whole, whole_pixels(width), props.scale.window.millis()),
-        |_| Layout::of(&wanted(&page, choice, width), EntryKind::ALL.len(), &scale, *max_rows),
+        |_| Layout::of(&wanted(&page, choice, width), &scale, max_rows),
     );
     let (lanes, height) = lanes(whole, if is_stacked { HEAD } else { 0 });
     let left = scale.x(props.scale.window.from);
@@ -245,7 +245,7 @@ fn mark(
             })
         };
         return html! {
-            <g key={entry.id.clone()} role="listitem"><a id={format!("mark-{}", entry.id)} {class} {href} {onclick} {tabindex} aria-label={words.clone()}>
+            <g key={entry.id.clone()} role="listitem"><a id={format!("mark-{}", entry.id)} {class} {href} {onclick} {tabindex}>
                 <title>{ words }</title>
                 { path }
                 <text class="count" x={px(x + 8.0)} y={(y + 4).to_string()}>{ format!("+{}", one.n_more) }</text>
@@ -272,7 +272,7 @@ fn mark(
     };
     let known = entry.known_at.filter(|known| one.reaches && *known > entry.occurred_at);
     html! {
-        <g key={entry.id.clone()} role="listitem"><a id={format!("mark-{}", entry.id)} {class} {href} {onclick} {tabindex} aria-label={words.clone()}>
+        <g key={entry.id.clone()} role="listitem"><a id={format!("mark-{}", entry.id)} {class} {href} {onclick} {tabindex}>
             <title>{ words }</title>
             if let Some(known) = known {
                 { reach("mark-join", known) }
