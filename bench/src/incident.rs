@@ -1,7 +1,10 @@
 //! The shipped scenario, both worlds from model time 0 to the horizon: as the replay computes it, and without it.
 
+#![expect(dead_code, reason = "each target runs cases of its own")]
+
 use postmortem_explorer::incident::{file, scenario_from_file};
-use postmortem_explorer::model::{CheckedScenario, Micros, World};
+use postmortem_explorer::model::intervention::{Act, Intervention, Interventions, Knob};
+use postmortem_explorer::model::{CheckedScenario, Micros, World, digest_of};
 use postmortem_explorer::replay::{Replay, VARIANTS};
 
 /// The shipped incident's model.
@@ -39,4 +42,30 @@ pub(crate) fn worlds(scenario: &CheckedScenario) -> Course {
         world.n_events()
     });
     Course { events: events.iter().sum(), checkpoint_bytes: 0 }
+}
+
+/// A reader who changes the pool's connection timeout again and again, each time somewhere else in the run, and looks at the
+/// end and at the beginning; what the checkpoints take in the end [bytes].
+pub(crate) fn forks(scenario: &CheckedScenario, n_forks: u32) -> Result<u64, String> {
+    let mut replay = Replay::new(scenario.clone());
+    let horizon = replay.horizon();
+    for fork in 0..=n_forks {
+        if fork > 0 {
+            let at = Micros(horizon.0 / u64::from(n_forks + 1) * u64::from(fork * 7 % (n_forks + 1)));
+            let act = Act::Set(Knob::ConnectionTimeoutMillis(1_000 + fork));
+            let list = Interventions::new(&[Intervention { at, world: None, act }], scenario);
+            replay.set_interventions(list.map_err(|invalid| format!("{invalid:?}"))?);
+        }
+        while !replay.is_done() {
+            replay.compute(20_000);
+        }
+        replay.seek(horizon);
+        replay.seek(Micros(horizon.0 / 2));
+    }
+    Ok(replay.checkpoint_bytes())
+}
+
+/// Both worlds' digests under a seed.
+pub(crate) fn digests(scenario: &CheckedScenario, seed: u64) -> [u64; 2] {
+    digest_of(scenario, seed)
 }

@@ -6,7 +6,9 @@
 use crate::Outcome;
 use crate::process::say;
 
+mod browser;
 mod figures;
+mod model;
 mod pool;
 
 /// One bench: its name as it is typed, what it measures, and how.
@@ -16,8 +18,11 @@ struct Bench {
     run: fn() -> Outcome,
 }
 
-const BENCHES: &[Bench] =
-    &[Bench { name: "pool", what: "the pool alone beside the real pg-pool, on the same checkouts", run: pool::bench }];
+const BENCHES: &[Bench] = &[
+    Bench { name: "pool", what: "the pool alone beside the real pg-pool, on the same checkouts", run: pool::bench },
+    Bench { name: "model", what: "the model natively: events a second, allocations, checkpoints", run: model::bench },
+    Bench { name: "browser", what: "the model in Chromium: speed, memory, digests", run: browser::bench },
+];
 
 /// `cargo xtask bench [NAME…]`.
 ///

@@ -185,7 +185,10 @@ fn npm_ci(folder: &Path, what: &str) -> Outcome {
 }
 
 /// Says in words when Node or npm is missing or too old.
-fn node() -> Outcome {
+///
+/// # Errors
+/// That sentence.
+pub(crate) fn node() -> Outcome {
     let text = output(Command::new("node").arg("--version")).unwrap_or_default();
     if !is_new_enough(&text) || which("npm").is_none() {
         let (major, minor) = OLDEST_NODE;

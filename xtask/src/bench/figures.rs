@@ -28,8 +28,22 @@ pub(super) fn native(case: &str, n_runs: u32) -> Command {
 
 /// The seconds of each run that a program printed.
 pub(super) fn seconds(figures: &Value) -> Vec<f64> {
-    let seconds = figures.get("seconds").and_then(Value::as_array);
+    seconds_at(figures, "/seconds")
+}
+
+/// The seconds of each run, at a JSON pointer.
+pub(super) fn seconds_at(figures: &Value, pointer: &str) -> Vec<f64> {
+    let seconds = figures.pointer(pointer).and_then(Value::as_array);
     seconds.into_iter().flatten().filter_map(Value::as_f64).collect()
+}
+
+/// A number at a JSON pointer; NaN where there is none.
+pub(super) fn number(figures: &Value, pointer: &str) -> f64 {
+    figures.pointer(pointer).and_then(Value::as_f64).unwrap_or(f64::NAN)
+}
+
+pub(super) fn millions_per_second(events: f64, seconds: f64) -> f64 {
+    events / seconds / 1e6
 }
 
 /// The middle one; of an even number, the mean of the two in the middle. NaN of none.

@@ -7,13 +7,13 @@ use crate::{dist, serve, tools};
 /// The path that the end-to-end tests use besides `/`.
 const PREFIX: &str = "/a/b/";
 
-/// wasm-bindgen's runner drives headless Chromium through ChromeDriver.
+/// wasm-bindgen's runner drives headless Chromium through ChromeDriver, and Node.
 pub(super) fn wasm() -> Result<Tally, String> {
     let path = tools::for_wasm_tests()?;
     let browser = tools::for_browser()?;
     let mut command = cargo();
     // Without `--quiet`: cargo would hand it to the runner, which does not know it.
-    command.args(["test", "--locked", "--test", "wasm", "--target", tools::WASM_TARGET]);
+    command.args(["test", "--locked", "--test", "wasm", "--test", "node", "--target", tools::WASM_TARGET]);
     command.env("PATH", path).env("CHROMEDRIVER", browser.chromedriver);
     // Seconds; the runner's own are too few for a browser's first start on a busy machine.
     command.env("WASM_BINDGEN_TEST_DRIVER_TIMEOUT", "60").env("WASM_BINDGEN_TEST_TIMEOUT", "180");

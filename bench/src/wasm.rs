@@ -1,0 +1,46 @@
+//! What the bench's page and Node call: the same cases, compiled as the worker is.
+
+#![expect(unreachable_pub, reason = "wasm-bindgen exports what is public")]
+
+use wasm_bindgen::prelude::wasm_bindgen;
+
+use crate::{incident, mm20};
+
+/// A plain M/M/20 of so many events; the time that was waited in all [s].
+#[wasm_bindgen]
+#[must_use]
+pub fn run_mm20(n_events: u32) -> f64 {
+    mm20::run(n_events)
+}
+
+/// The shipped scenario as the worker computes it; the number of its events.
+///
+/// # Errors
+/// When the incident's file has no such scenario.
+#[wasm_bindgen]
+pub fn run_replay() -> Result<f64, String> {
+    Ok(to_f64(incident::replay(&incident::scenario()?).events))
+}
+
+/// The same, with so many forks by the reader, all in one replay; what its checkpoints take in the end [bytes].
+///
+/// # Errors
+/// When the incident's file has no such scenario.
+#[wasm_bindgen]
+pub fn run_forks(n_forks: u32) -> Result<f64, String> {
+    incident::forks(&incident::scenario()?, n_forks).map(to_f64)
+}
+
+/// Both worlds' digests.
+///
+/// # Errors
+/// When the incident's file has no such scenario.
+#[wasm_bindgen]
+pub fn digests(seed: u64) -> Result<Vec<u64>, String> {
+    Ok(incident::digests(&incident::scenario()?, seed).to_vec())
+}
+
+#[expect(clippy::cast_precision_loss, reason = "far below 2^53")]
+fn to_f64(n: u64) -> f64 {
+    n as f64
+}
