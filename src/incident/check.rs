@@ -16,6 +16,7 @@ mod parameters;
 mod required;
 mod scenario;
 mod side_files;
+mod steps;
 mod walk;
 mod wording;
 
@@ -35,6 +36,7 @@ pub(super) fn check(file: &IncidentFile) -> Vec<Problem> {
     parameters::check(file, &mut found);
     scenario::check(file, &mut found);
     experiments::check(file, &mut found);
+    steps::check(file, &mut found);
     href::check(file, &mut found);
     numbers::check(file, &mut found);
     wording::check(file, &mut found);

@@ -26,7 +26,7 @@ pub use experiment::Experiment;
 pub use fact::{Fact, FactText, number_in_words};
 pub use learning::{ActionItem, Lessons, ReviewStep, Takeaway, Term, Trial};
 pub use milestone::{Durations, Milestone, MilestoneKind, duration_in_words};
-pub use story::{Annotation, CodeChange, Entry, Factor, Metric};
+pub use story::{Annotation, CodeChange, Entry, Factor, Metric, StepLines};
 
 /// One incident.
 #[derive(Debug, Clone, PartialEq)]
@@ -174,6 +174,12 @@ impl Incident {
     #[must_use]
     pub fn model(&self, id: &str) -> Option<&Model> {
         self.models.iter().find(|model| model.id == id)
+    }
+
+    /// The code change whose lines a model's requests run.
+    #[must_use]
+    pub fn code_of(&self, model: &Model) -> Option<&CodeChange> {
+        self.code_change(model.code_change.as_deref()?)
     }
 
     /// The experiment with this id.

@@ -15,6 +15,7 @@ mod index;
 mod learning;
 mod metric;
 mod model;
+mod model_step;
 mod review;
 mod timeline;
 pub use alert::*;
@@ -26,6 +27,7 @@ pub use index::*;
 pub use learning::*;
 pub use metric::*;
 pub use model::*;
+pub use model_step::*;
 pub use review::*;
 pub use timeline::*;
 

@@ -43,9 +43,9 @@ pub struct Key {
 pub struct Calendar<E> {
     order: Order<What<E>>,
     lanes: Lanes<E>,
-    /// Which lanes stand in the order: with their first event, or with one before that which was canceled. Never with such
-    /// a one when it is the next.
-    in_order: [bool; MOST_LANES],
+    /// Where the lanes stand in the order, if they do: at their first event, or at one before that which was canceled. Never
+    /// at such a one when it is the next.
+    stands_at: [Option<Micros>; MOST_LANES],
     /// Insertion number of the next event.
     next_number: u64,
     /// Time of the last event taken out.
@@ -68,7 +68,7 @@ impl Lane {
 impl<E: Copy> Default for Calendar<E> {
     fn default() -> Self {
         let (order, lanes) = (Order::new(), Lanes::new());
-        Self { order, lanes, in_order: [false; MOST_LANES], next_number: 0, now: Micros::ZERO }
+        Self { order, lanes, stands_at: [None; MOST_LANES], next_number: 0, now: Micros::ZERO }
     }
 }
 
@@ -91,11 +91,17 @@ impl<E: Copy> Calendar<E> {
     pub fn schedule_in(&mut self, lane: Lane, at: Micros, event: E) -> Key {
         let at = at.max(self.now);
         let number = self.next_number;
+        // One that is due before the lane's place in the order would come too late: where all that stood in the lane was
+        // canceled, that place is still to surface.
+        if self.stands_at.get(lane.index()).is_some_and(|place| place.is_some_and(|place| at < place)) {
+            return self.schedule(at, event);
+        }
         let Some((place, nth)) = self.lanes.push(lane, at, number, event) else { return self.schedule(at, event) };
         self.next_number += 1;
-        if let Some(in_order) = self.in_order.get_mut(lane.index())
-            && !std::mem::replace(in_order, true)
+        if let Some(stands_at) = self.stands_at.get_mut(lane.index())
+            && stands_at.is_none()
         {
+            *stands_at = Some(at);
             self.order.insert(Entry { at, number, what: What::Lane(lane) });
         }
         Key { place: Some(place), nth }
@@ -197,8 +203,8 @@ impl<E: Copy> Calendar<E> {
     /// Puts a lane into the order with its first event, if it has one.
     fn enter(&mut self, lane: Lane) {
         let first = self.lanes.first(lane);
-        if let Some(in_order) = self.in_order.get_mut(lane.index()) {
-            *in_order = first.is_some();
+        if let Some(stands_at) = self.stands_at.get_mut(lane.index()) {
+            *stands_at = first.map(|(at, ..)| at);
         }
         if let Some((at, number, _)) = first {
             self.order.insert(Entry { at, number, what: What::Lane(lane) });
@@ -246,6 +252,17 @@ mod tests {
         let mut expected: Vec<(u64, u64)> = (0..100).map(|event| (event % 3, event)).collect();
         expected.sort_by_key(|&(at, _)| at); // stable
         assert_eq!(order, expected);
+    }
+
+    #[test]
+    fn a_shorter_delay_after_the_last_timer_was_canceled_is_not_late() {
+        let mut calendar = Calendar::new();
+        calendar.schedule(Micros(1), 'a');
+        let long = calendar.schedule_in(Lane(0), Micros(100), 'b');
+        assert!(calendar.cancel(long));
+        calendar.schedule_in(Lane(0), Micros(10), 'c');
+        calendar.schedule(Micros(50), 'd');
+        assert_eq!(drained(calendar), [(1, 'a'), (10, 'c'), (50, 'd')]);
     }
 
     #[test]

@@ -52,6 +52,10 @@ fn each_broken_file_gives_its_one_problem() {
     check("cost_in_hours", r#"$.impact.cost: found the fact "failed-share" in "%", expected a fact in a currency such as "USD" (ISO 4217) [not-money]"#);
     check("declined_without_reason", "$.action_items[1].reason: found nothing, expected a reason, because the item is declined (wont_do) [missing-reason]");
     check("bad_lines", r#"$.code_changes[0].annotations[1].lines: found "4-3", expected one line or a range, counted from 1: "12" or "12-15" [bad-lines]"#);
+    check("step_twice", "$.code_changes[0].model_steps[1].step: found a step that stands above, expected each step of the model at most once [duplicate-id]");
+    check("line_zero", "$.code_changes[0].model_steps[2].after: found 0, expected at least 1 [out-of-range]");
+    check("unknown_code_of_model", r#"$.models[0].code_change: found "released", expected the id of a code change (did you mean "release"?) [unknown-id]"#);
+    check("unknown_model_step", r#"$.code_changes[0].model_steps[1].step: found "leek", expected one of connect, begin, update, rollback, leak, commit, release, release_after_error (did you mean "leak"?) [unknown-value]"#);
     check("script_link", r#"$.action_items[0].ticket: found "javascript:alert(1)", expected an https: address, or a relative path that stays in the folder [bad-link]"#);
     check("way_out", r#"$.metrics[0].href: found "metrics/../../secret.json", expected a relative path that stays in the folder, such as "metrics/errors.json" [bad-link]"#);
     check("open_braces", "$.tldr: found {{ without }}, expected `code` or {{fact:id}} [bad-prose]");
@@ -207,6 +211,7 @@ fn side_files_are_checked_against_the_incident() {
         Some("one\ntwo\n"),
         &[
             "code/before.js: $: found a file of 2 lines, expected line 3, which annotation forgotten names [lines-outside]",
+            "code/before.js: $: found a file of 2 lines, expected line 3, which model_steps names [lines-outside]",
             "code/before.js: $: found a file of 2 lines, expected lines 2 to 3, which the evidence of trigger names [lines-outside]",
             "code/before.js: $: found a file of 2 lines, expected line 3, which the evidence of factor missing-release names [lines-outside]",
         ],

@@ -7,11 +7,15 @@ mod digests;
 #[cfg(test)]
 mod experiment;
 #[cfg(test)]
+mod fork;
+#[cfg(test)]
 mod format_broken;
 mod format_fixture;
 mod format_incident;
 mod format_random;
 mod format_schema;
+#[cfg(test)]
+mod intervention;
 mod pool_host;
 mod pool_player;
 mod pool_properties;

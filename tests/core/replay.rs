@@ -6,7 +6,7 @@ use postmortem_explorer::replay::{Replay, SlotKind, Snapshot, Topic};
 use super::scenario::{checkout, checkout_with};
 
 /// The shipped scenario cut to two hours, released at once.
-fn two_hours() -> CheckedScenario {
+pub(crate) fn two_hours() -> CheckedScenario {
     checkout_with(|s| {
         s.horizon_seconds = 7200;
         s.bug_released_after_seconds = 0;
@@ -14,7 +14,7 @@ fn two_hours() -> CheckedScenario {
     })
 }
 
-fn computed(scenario: CheckedScenario) -> Replay {
+pub(crate) fn computed(scenario: CheckedScenario) -> Replay {
     let mut replay = Replay::new(scenario);
     loop {
         let progress = replay.compute(5_000);
@@ -24,7 +24,7 @@ fn computed(scenario: CheckedScenario) -> Replay {
     }
 }
 
-fn snapshot(replay: &Replay) -> Snapshot {
+pub(crate) fn snapshot(replay: &Replay) -> Snapshot {
     let mut snapshot = Snapshot::default();
     replay.snapshot(&mut snapshot);
     snapshot

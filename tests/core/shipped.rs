@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use postmortem_explorer::incident::{Problem, check_incident, load::load_file, load_index, reconstruct_metrics};
+use postmortem_explorer::incident::{Problem, check_incident, load, load::load_file, load_index, reconstruct_metrics};
 
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("incident-data")
@@ -40,6 +40,37 @@ fn the_series_are_those_of_the_model() {
             assert!(series[metric.id.as_str()] == committed, "{}: run `cargo xtask reconstruct`", metric.id);
         }
     }
+}
+
+#[test]
+fn each_step_of_the_model_is_at_the_line_that_does_it() {
+    use postmortem_explorer::incident::file::Side;
+    use postmortem_explorer::model::world::Step;
+    let incident = load(&text(&folder().join("2025-checkout-502/incident.json"))).unwrap().incident;
+    let change = incident.code_of(&incident.models[0]).unwrap();
+    let words = |step| match step {
+        Step::Connect => "pool.connect(",
+        Step::Begin => "'BEGIN'",
+        Step::Update => "client.query(RESERVE_ITEM",
+        Step::Rollback => "'ROLLBACK'",
+        Step::Leak => "throw error",
+        Step::Commit => "'COMMIT'",
+        Step::Release | Step::ReleaseAfterError => "client.release(",
+    };
+    let mut n_lines = 0;
+    for (side, href) in [(Side::Before, &change.before), (Side::After, &change.after)] {
+        let code = text(&folder().join("2025-checkout-502").join(href));
+        for lines in &change.model_steps {
+            let Some(line) = change.line_at(lines.step, side) else { continue };
+            let there = code.lines().nth(line as usize - 1).unwrap();
+            assert!(there.contains(words(lines.step)), "{:?}: line {line} of {href} is {there:?}", lines.step);
+            assert!(change.steps_at(side, line).any(|step| step == lines.step));
+            n_lines += 1;
+        }
+    }
+    assert_eq!(n_lines, 14);
+    assert_eq!(change.line_at(Step::Leak, Side::After), None);
+    assert_eq!(change.line_at(Step::ReleaseAfterError, Side::Before), None);
 }
 
 #[test]

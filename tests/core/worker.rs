@@ -1,7 +1,7 @@
 //! The worker's desk: what it answers, when, and that nothing is lost on the way to the page.
 
-use postmortem_explorer::model::{Micros, Scenario};
-use postmortem_explorer::replay::{Courses, Followed, Replay, Snapshot, Stepped};
+use postmortem_explorer::model::{Act, Intervention, Knob, Micros, Scenario, Variant};
+use postmortem_explorer::replay::{Courses, Followed, Replay, Snapshot, Sought, Stepped};
 use postmortem_explorer::worker::{Desk, ReplayReply, ReplayRequest, Reply, Request, decode, encode};
 
 use super::scenario::checkout_with;
@@ -146,4 +146,65 @@ fn bytes_that_are_no_message_are_refused_in_words() {
     for bytes in [&[][..], &[9], &[0, 1, 2], &[255; 40]] {
         assert!(decode::<Request>(bytes).unwrap_err().starts_with("A message could not be read"), "{bytes:?}");
     }
+}
+
+/// The pool of every instance from this moment on waits two seconds for a connection.
+fn timeout_at(secs: u64) -> Intervention {
+    Intervention { at: Micros::from_secs(secs), world: None, act: Act::Set(Knob::ConnectionTimeoutMillis(2000)) }
+}
+
+#[test]
+fn what_is_done_to_the_run_is_computed_from_there_and_shown_where_the_reader_is() {
+    let mut page = Page::default();
+    page.ask(&ReplayRequest::Open(1, two_hours(), Vec::new()));
+    while page.desk.has_work() {
+        page.work(100_000);
+    }
+    let at = Micros::from_secs(6000);
+    page.ask(&ReplayRequest::Show(at));
+    page.ask(&ReplayRequest::Intervene(vec![timeout_at(5000)]));
+    while page.desk.has_work() {
+        page.work(5_000);
+    }
+    let mut opened = Page::default();
+    opened.ask(&ReplayRequest::Open(1, two_hours(), vec![timeout_at(5000)]));
+    opened.ask(&ReplayRequest::Show(at));
+    while opened.desk.has_work() {
+        opened.work(5_000);
+    }
+    assert_eq!(page.shown.pop(), opened.shown.pop(), "a link opens on the same state");
+    assert_eq!(page.courses, opened.courses);
+    assert_eq!(page.courses.forked_at(), Some(Micros::from_secs(5000)));
+    assert!(page.courses.base().unwrap().is_done());
+}
+
+#[test]
+fn an_impossible_act_is_refused_and_the_run_goes_on_as_it_was() {
+    let mut page = Page::default();
+    page.ask(&ReplayRequest::Open(1, two_hours(), vec![timeout_at(7201)]));
+    assert_eq!(page.refused, ["interventions[0].at"]);
+    assert!(page.desk.has_work());
+    page.ask(&ReplayRequest::Show(Micros::ZERO));
+    assert_eq!(page.shown.len(), 1);
+}
+
+#[test]
+fn an_order_is_told_of_as_soon_as_it_is_known() {
+    let mut page = Page::default();
+    page.ask(&ReplayRequest::Open(1, two_hours(), Vec::new()));
+    page.ask(&ReplayRequest::FollowNext {
+        after: Micros::from_secs(3600),
+        world: Variant::Buggy,
+        sought: Sought::Leak,
+    });
+    assert_eq!(page.followed, []);
+    while page.desk.has_work() {
+        page.work(5_000);
+    }
+    let followed = page.followed.pop().unwrap().unwrap();
+    assert!(followed.traces[0].iter().any(|step| step.at > Micros::from_secs(3600)));
+    page.ask(&ReplayRequest::Follow { order: followed.order });
+    assert_eq!(page.followed.pop().unwrap(), Some(followed));
+    page.ask(&ReplayRequest::Follow { order: 900_000 });
+    assert_eq!(page.followed, [None]);
 }

@@ -139,6 +139,9 @@ fn check_references(file: &IncidentFile, ids: &Ids<'_>, found: &mut Vec<Problem>
             ids.refer_if("factor", &path.field("factor"), note.factor.as_ref(), found);
         }
     }
+    for (path, model) in items(&root.field("models"), &file.models) {
+        ids.refer_if("code change", &path.field("code_change"), model.code_change.as_ref(), found);
+    }
     for (path, experiment) in items(&root.field("experiments"), &file.experiments) {
         ids.refer("model", &path.field("model"), &experiment.model, found);
         if let Some(response) = &experiment.response {

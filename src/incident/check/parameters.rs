@@ -13,7 +13,7 @@ use crate::incident::schema::nearest;
 use super::walk::items;
 
 /// Fields of a model that are no parameters.
-const OTHER_FIELDS: &[&str] = &["id", "kind", "conforms_to", "starts_at", "sources"];
+const OTHER_FIELDS: &[&str] = &["id", "kind", "conforms_to", "code_change", "starts_at", "sources"];
 
 pub(super) fn check(file: &IncidentFile, found: &mut Vec<Problem>) {
     for (path, model) in items(&Path::root().field("models"), &file.models) {

@@ -98,6 +98,11 @@ fn lines_used(incident: &Incident, change: &CodeChange, side: Side) -> Vec<(Stri
     for note in change.annotations.iter().filter(|note| note.side == side) {
         used.push((format!("annotation {}", note.id), note.lines));
     }
+    for step in &change.model_steps {
+        if let Some(line) = step.on(side) {
+            used.push(("model_steps".to_owned(), Lines { first: line, last: line }));
+        }
+    }
     for (owner, list) in all_evidence(incident) {
         for evidence in list {
             if let Evidence::Code { code_change, side: on, lines } = evidence

@@ -4,11 +4,12 @@
 
 use super::{
     Account, ActionItem, Annotation, CodeChange, Entry, Evidence, Experiment, Fact, Factor, Impact, Incident, Lessons,
-    Lines, Metric, ReviewStep, Source, Takeaway, Term, Timestamps, Trial,
+    Lines, Metric, ReviewStep, Source, StepLines, Takeaway, Term, Timestamps, Trial,
 };
 use crate::clock::UnixMillis;
 use crate::incident::prose::{self, Paragraph, Prose};
 use crate::incident::{file, timestamp};
+use crate::model::world::Step;
 
 /// A value that `check` let pass and that cannot be read.
 #[derive(Debug, Clone, Copy)]
@@ -172,7 +173,22 @@ fn code_change(wire: file::CodeChange) -> Checked<CodeChange> {
         after: wire.after,
         source: source(&wire.source)?,
         annotations: all(wire.annotations, annotation)?,
+        model_steps: wire.model_steps.into_iter().map(step_lines).collect(),
     })
+}
+
+fn step_lines(wire: file::StepLines) -> StepLines {
+    let step = match wire.step {
+        file::ModelStep::Connect => Step::Connect,
+        file::ModelStep::Begin => Step::Begin,
+        file::ModelStep::Update => Step::Update,
+        file::ModelStep::Rollback => Step::Rollback,
+        file::ModelStep::Leak => Step::Leak,
+        file::ModelStep::Commit => Step::Commit,
+        file::ModelStep::Release => Step::Release,
+        file::ModelStep::ReleaseAfterError => Step::ReleaseAfterError,
+    };
+    StepLines { step, before: wire.before, after: wire.after }
 }
 
 fn annotation(wire: file::Annotation) -> Checked<Annotation> {

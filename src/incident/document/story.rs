@@ -5,6 +5,7 @@
 use super::{EntryKind, Evidence, FactorType, Lines, OutputName, Side, Source, Threshold, Tone};
 use crate::clock::UnixMillis;
 use crate::incident::prose::{Paragraph, Prose};
+use crate::model::world::Step;
 
 /// One line of the timeline.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -102,6 +103,43 @@ pub struct CodeChange {
     pub source: Source,
     /// Notes on lines.
     pub annotations: Vec<Annotation>,
+    /// Which line runs at which step of the model whose code this is.
+    pub model_steps: Vec<StepLines>,
+}
+
+/// The lines that run at one step of the model, counted from 1.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct StepLines {
+    /// Which step.
+    pub step: Step,
+    /// The line in the version during the incident; none where that code never takes the step.
+    pub before: Option<u32>,
+    /// The line in the version with the fix; none where that code never takes the step.
+    pub after: Option<u32>,
+}
+
+impl StepLines {
+    /// The line in one version.
+    #[must_use]
+    pub const fn on(&self, side: Side) -> Option<u32> {
+        match side {
+            Side::Before => self.before,
+            Side::After => self.after,
+        }
+    }
+}
+
+impl CodeChange {
+    /// The line of one version that runs at a step of the model, counted from 1.
+    #[must_use]
+    pub fn line_at(&self, step: Step, side: Side) -> Option<u32> {
+        self.model_steps.iter().find(|lines| lines.step == step)?.on(side)
+    }
+
+    /// The steps of the model at which a line of one version runs.
+    pub fn steps_at(&self, side: Side, line: u32) -> impl Iterator<Item = Step> {
+        self.model_steps.iter().filter(move |lines| lines.on(side) == Some(line)).map(|lines| lines.step)
+    }
 }
 
 /// A note on lines of code.

@@ -4,7 +4,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Evidence, OutputName, Prose, Side, Source};
+use super::{Evidence, OutputName, Prose, Side, Source, StepLines};
 
 /// A contributing factor: a node of the root-cause chain.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -79,6 +79,9 @@ pub struct CodeChange {
     /// Notes on lines.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub annotations: Vec<Annotation>,
+    /// Which line runs at which step of the model whose code this is.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub model_steps: Vec<StepLines>,
 }
 
 /// A note on lines of code.

@@ -19,6 +19,9 @@ pub struct Model {
     pub kind: ModelKind,
     /// The real library that the pool behaves as: a package URL, for example `pkg:npm/pg-pool@3.14.0`.
     pub conforms_to: String,
+    /// The code change whose lines the model's requests run.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub code_change: Option<String>,
     /// Model time 0, RFC 3339. Its offset is that of the service's local time, which the hourly profile follows.
     pub starts_at: String,
     /// How long is simulated [s].
