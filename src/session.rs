@@ -9,6 +9,7 @@ use crate::clock::UnixMillis;
 mod playback;
 mod reading;
 mod replay;
+mod selection;
 #[cfg(test)]
 mod story;
 mod view;
@@ -18,6 +19,7 @@ pub use playback::{
 };
 pub use reading::{MAX_SEARCH_CHARS, Reading, ReadingAction};
 pub use replay::{Pauses, ReplayAction, ReplayState, SlotChoice};
+pub use selection::{Counterparts, Pointed, counterparts};
 pub use view::{MAX_CHOICES, MAX_PINS, MAX_TRAIL, MIN_MILLIS, SeriesId, View, ViewChange};
 
 /// A section of the page, in reading order.
@@ -233,6 +235,8 @@ pub struct Session {
     pub playback: Playback,
     /// What the reader does on the stage.
     pub replay: ReplayState,
+    /// What is marked as the counterpart of what the reader pointed at last; never in a link.
+    pub marks: Option<Box<Counterparts>>,
     /// Counts links that were followed, so that the page scrolls for each; never in a link.
     pub n_visits: u32,
 }
@@ -292,6 +296,8 @@ pub enum Action {
     Speed(u32),
     /// Another run was asked for.
     Seed(u64),
+    /// The counterparts of what the reader points at are marked, and the clock goes to their moment; or nothing is marked.
+    Mark(Option<Box<Counterparts>>),
     /// Something was done on the stage.
     Replay(ReplayAction),
     /// Real time went by while the replay played, from this clock and not beyond that end.
@@ -340,6 +346,10 @@ pub fn reduce(session: &Session, action: Action) -> Session {
         Action::Pause => next.playback.playing = false,
         Action::Speed(speed) => next.playback.speed = speed.clamp(1, MAX_SPEED),
         Action::Seed(seed) => next.playback.seed = Some(seed),
+        Action::Mark(marks) => {
+            next.at = marks.as_ref().and_then(|marks| marks.at).or(next.at);
+            next.marks = marks;
+        }
         Action::Replay(action) => next.replay.reduce(action),
         Action::Elapsed { micros, from, end, stop } => {
             let (at, playing) = session.playback.advance(micros, from, end, stop);

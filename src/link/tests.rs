@@ -112,6 +112,7 @@ fn any_session() -> impl Strategy<Value = Session> {
                     reading: Reading { search },
                     playback: Playback { playing: false, speed, seed },
                     replay,
+                    marks: None,
                     n_visits: 0,
                 }
             },

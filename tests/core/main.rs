@@ -29,6 +29,8 @@ mod reconstruct;
 mod replay;
 #[cfg(test)]
 mod scenario;
+#[cfg(test)]
+mod selection;
 mod series;
 mod shipped;
 #[cfg(test)]

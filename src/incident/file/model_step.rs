@@ -5,7 +5,7 @@
 use serde::{Deserialize, Serialize};
 
 /// The lines that run at one step of the model: counted from 1, in the two versions of the code change.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct StepLines {
