@@ -162,8 +162,8 @@ impl Counterparts {
             Variant::Fixed => Side::After,
         };
         let line = |change: &CodeChange| Some((change.id.clone(), change.line_at(step, side)?));
-        let models = incident.models.iter().filter_map(|model| incident.code_of(model));
-        if let Some((change, line)) = models.filter_map(line).next() {
+        let mut models = incident.models.iter().filter_map(|model| incident.code_of(model));
+        if let Some((change, line)) = models.find_map(line) {
             let anchor = LineAnchor { after: side == Side::After, first: line, last: line };
             add(&mut self.lines, (change.clone(), anchor));
             self.take_lines(incident, &change, anchor);
