@@ -82,6 +82,11 @@ fn name_worker_by_content(dist: &Path) -> Outcome {
         .and_then(|entries| entries.map(|entry| Ok(entry?.path())).collect())
         .map_err(|error| failed("read", error))?;
     files.sort();
+    // Trunk's loader asks for the program by the folder's old name.
+    let loader = folder.join("worker_loader.js");
+    let script = std::fs::read_to_string(&loader).map_err(|error| failed("read", error))?;
+    let beside = script.replace("./worker/worker.js", "./worker.js");
+    std::fs::write(&loader, beside).map_err(|error| failed("written", error))?;
     let mut hasher = std::hash::DefaultHasher::new();
     for file in &files {
         hasher.write(&std::fs::read(file).map_err(|error| failed("read", error))?);
