@@ -6,16 +6,19 @@
 pub mod address;
 pub mod canvas;
 pub mod clipboard;
+pub mod dialog;
 pub mod fetch;
 pub mod first_paint;
 pub mod frames;
 pub mod input;
+pub mod layer;
 pub mod measure;
 mod panic;
 pub mod print;
 pub mod scroll;
 pub mod selection;
 pub mod theme;
+pub mod visible;
 pub mod worker;
 pub mod zones;
 

@@ -11,6 +11,13 @@ pub fn pointer_x(event: &MouseEvent, node: &NodeRef) -> Option<f64> {
     Some(f64::from(event.client_x()) - rect.left())
 }
 
+/// Place of the pointer in the node [CSS px from its upper left corner].
+#[must_use]
+pub fn pointer_in(event: &MouseEvent, node: &NodeRef) -> Option<(f64, f64)> {
+    let rect = node.cast::<web_sys::Element>()?.get_bounding_client_rect();
+    Some((f64::from(event.client_x()) - rect.left(), f64::from(event.client_y()) - rect.top()))
+}
+
 /// The text or number in an input that changed.
 #[must_use]
 pub fn typed(event: &InputEvent) -> Option<String> {
@@ -44,6 +51,36 @@ pub fn is_for_page(event: &KeyboardEvent) -> bool {
             matches!(element.tag_name().as_str(), "INPUT" | "SELECT" | "TEXTAREA" | "SUMMARY" | "BUTTON" | "A")
         });
     !(in_control || event.ctrl_key() || event.alt_key() || event.meta_key())
+}
+
+/// Whether a key belongs to the stage: no modifier but shift is down, and the reader is not in a field. On a button the
+/// space bar presses it; all else goes to the stage.
+#[must_use]
+pub fn is_for_stage(event: &KeyboardEvent) -> bool {
+    let element = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+    let tag = element.map(|element| element.tag_name()).unwrap_or_default();
+    let is_free = match tag.as_str() {
+        "INPUT" | "SELECT" | "TEXTAREA" | "DIALOG" => false,
+        "BUTTON" | "A" | "SUMMARY" => event.code() != "Space",
+        "OL" => !event.code().starts_with("Arrow"), // a list of lines that scrolls
+        _ => true,
+    };
+    is_free && !(event.ctrl_key() || event.alt_key() || event.meta_key())
+}
+
+/// Whether a `details` element that was opened or closed is open now.
+#[must_use]
+pub fn is_open(event: &Event) -> bool {
+    let element = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+    element.is_some_and(|element| element.has_attribute("open"))
+}
+
+/// Moves the focus to the element with this `id`, when the page has one that takes it.
+pub fn focus(id: &str) {
+    if let Some(element) = super::element_by_id(id).and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok())
+    {
+        element.focus().ok(); // what takes no focus keeps none
+    }
 }
 
 /// Whether a click asks for the same page: the plain button, no modifier that opens a tab or a window.

@@ -153,6 +153,22 @@ impl Knob {
         }
     }
 
+    /// The same knob as a scenario sets it from the beginning.
+    #[must_use]
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a share: 0 to 1000")]
+    pub fn in_scenario(self, scenario: &Scenario) -> Self {
+        let pool = &scenario.pool;
+        self.with(match self {
+            Self::Max(_) => pool.max,
+            Self::IdleTimeoutMillis(_) => pool.idle_timeout_millis,
+            Self::ConnectionTimeoutMillis(_) => pool.connection_timeout_millis,
+            Self::MaxUses(_) => pool.max_uses,
+            Self::MaxLifetimeSeconds(_) => pool.max_lifetime_seconds,
+            Self::FailingPermille(_) => (scenario.workload.failing_share * 1000.0).round().clamp(0.0, 1000.0) as u32,
+            Self::RatePermille(_) => 1000,
+        })
+    }
+
     /// The least and the most that it may be set to.
     #[must_use]
     pub const fn limits(self) -> (u32, u32) {

@@ -106,6 +106,18 @@ impl Followed {
         trace.get(trace.partition_point(|step| step.at <= at).checked_sub(1)?)
     }
 
+    /// The steps that an order took at the moment of its latest one: in one event several may follow from each other. Empty
+    /// before it arrived.
+    #[must_use]
+    pub fn steps_at(&self, world: Variant, at: Micros) -> &[TraceStep] {
+        let [buggy, fixed] = &self.traces;
+        let trace = if world == Variant::Buggy { buggy } else { fixed };
+        let end = trace.partition_point(|step| step.at <= at);
+        let past = trace.get(..end).unwrap_or_default();
+        let from = past.last().map_or(0, |last| past.partition_point(|step| step.at < last.at));
+        past.get(from..).unwrap_or_default()
+    }
+
     /// The moment of the next step in either world.
     #[must_use]
     pub fn next_at(&self, after: Micros) -> Option<Micros> {

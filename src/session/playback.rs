@@ -51,7 +51,8 @@ impl Default for Playback {
 impl Playback {
     /// Where the clock stands after real time went by, and whether it goes on from there.
     /// The finding at `stop`, if it is ahead, is not skipped.
-    pub(super) fn advance(self, micros: u32, from: Moment, end: Moment, stop: Option<Moment>) -> (Moment, bool) {
+    #[must_use]
+    pub fn advance(self, micros: u32, from: Moment, end: Moment, stop: Option<Moment>) -> (Moment, bool) {
         let at = from.0.saturating_add(i64::from(micros).saturating_mul(i64::from(self.speed)));
         let end = stop.filter(|&stop| stop > from && stop < end).unwrap_or(end);
         if at >= end.0 { (end, false) } else { (Moment(at), self.playing) }

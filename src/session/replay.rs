@@ -69,6 +69,8 @@ pub enum ReplayAction {
     Undo,
     /// What was undone last is done again.
     Redo,
+    /// The intervention at this place of the list is undone.
+    Remove(usize),
     /// All interventions are undone; redo brings them back one by one.
     Clear,
     /// An order is followed, or none any more.
@@ -91,6 +93,11 @@ impl ReplayState {
             ReplayAction::Act(intervention) => self.act(intervention),
             ReplayAction::Undo => self.redo.extend(self.interventions.pop()),
             ReplayAction::Redo => self.interventions.extend(self.redo.pop()),
+            ReplayAction::Remove(place) => {
+                if place < self.interventions.len() {
+                    self.redo.push(self.interventions.remove(place));
+                }
+            }
             ReplayAction::Clear => self.redo.extend(self.interventions.drain(..).rev()),
             ReplayAction::Follow(order) => self.followed = order,
             ReplayAction::Slot(slot) => self.slot = slot,

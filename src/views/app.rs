@@ -95,8 +95,8 @@ pub fn App() -> Html {
                         all_entries={session.all_entries} search={session.reading.search.clone()}
                         selected={entry} {metric} {theme} />
                     <Cause selected={factor.clone()} metrics={metrics} codes={codes.clone()} />
-                    <Code codes={codes} layout={session.diff_layout} lines={session.lines} {factor} />
-                    <Replay {at} playback={session.playback} />
+                    <Code codes={codes.clone()} layout={session.diff_layout} lines={session.lines} {factor} />
+                    <Replay {at} playback={session.playback} replay={session.replay.clone()} {codes} />
                     <Lessons />
                     <Sources />
                 </ContextProvider<Page>>

@@ -2,7 +2,10 @@
 
 use yew::{Html, classes, html};
 
-use crate::incident::document::{EntryKind, FactorType};
+use crate::{
+    incident::document::{EntryKind, FactorType},
+    replay::Answer,
+};
 
 /// Shape of a timeline entry's kind, as an SVG path around (0, 0), about 10 px wide.
 #[must_use]
@@ -57,9 +60,6 @@ pub fn factor_mark(factor_type: FactorType, x: u32, y: u32) -> Html {
     html! { <path class={classes!("factor-mark", class)} transform={format!("translate({x} {y})")} {d} /> }
 }
 
-/// Radius of a slot's mark [px].
-const R: f64 = 5.0;
-
 /// What a connection slot is doing, for its mark.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SlotMark {
@@ -75,25 +75,52 @@ pub enum SlotMark {
     Leaked,
 }
 
-/// A slot's mark around (x, y): dot, dashed ring, ring, disc, crossed diamond.
-pub fn slot(mark: SlotMark, x: f64, y: f64) -> Html {
-    let at = format!("translate({x} {y})");
+/// A small dot: a place where nothing is.
+pub const DOT: &str = "M-1.5 0A1.5 1.5 0 1 1 1.5 0A1.5 1.5 0 1 1-1.5 0Z";
+const RING: &str = "M-4.4 0A4.4 4.4 0 1 1 4.4 0A4.4 4.4 0 1 1-4.4 0Z";
+const DISC: &str = "M-5 0A5 5 0 1 1 5 0A5 5 0 1 1-5 0Z";
+/// A request on its way.
+pub const REQUEST: &str = "M-3 0A3 3 0 1 1 3 0A3 3 0 1 1-3 0Z";
+/// A cross: something that failed.
+pub const CROSS: &str = "M-3-3L3 3M-3 3L3-3";
+
+/// Class and path of a slot's mark around (0, 0): dot, dashed ring, ring, disc, crossed diamond.
+#[must_use]
+pub const fn slot_look(mark: SlotMark) -> (&'static str, &'static str) {
     match mark {
-        SlotMark::Empty => html! { <circle class="slot-empty" cx={x.to_string()} cy={y.to_string()} r="1.5" /> },
-        SlotMark::Connecting => ring("slot-connecting", x, y, R - 0.6),
-        SlotMark::Idle => ring("slot-idle", x, y, R - 0.6),
-        SlotMark::CheckedOut => ring("slot-out", x, y, R),
-        SlotMark::Leaked => html! {
-            <path class="slot-leaked" transform={at} d="M0-5.4L5.4 0L0 5.4L-5.4 0ZM-2.7-2.7L2.7 2.7M-2.7 2.7L2.7-2.7" />
-        },
+        SlotMark::Empty => ("slot-empty", DOT),
+        SlotMark::Connecting => ("slot-connecting", RING),
+        SlotMark::Idle => ("slot-idle", RING),
+        SlotMark::CheckedOut => ("slot-out", DISC),
+        SlotMark::Leaked => ("slot-leaked", "M0-5.4L5.4 0L0 5.4L-5.4 0ZM-2.7-2.7L2.7 2.7M-2.7 2.7L2.7-2.7"),
     }
 }
 
-fn ring(class: &'static str, x: f64, y: f64, r: f64) -> Html {
-    html! { <circle {class} cx={x.to_string()} cy={y.to_string()} r={r.to_string()} /> }
+/// Class and path of an answer's mark around (0, 0): tick, open square, cross, triangle, full square.
+#[must_use]
+pub const fn answer_look(answer: Answer) -> (&'static str, &'static str) {
+    match answer {
+        Answer::Placed => ("answer-placed", "M-3.6 0.2L-1 3L3.8-2.8"),
+        Answer::OutOfStock => ("answer-stock", "M-2.8-2.8H2.8V2.8H-2.8Z"),
+        Answer::BadGateway => ("answer-gateway", CROSS),
+        Answer::RedisTimeout => ("answer-redis", "M0-3.8L3.8 3H-3.8Z"),
+        Answer::OtherError => ("answer-other", "M-2.8-2.8H2.8V2.8H-2.8Z"),
+    }
 }
 
-/// A slot's mark as a small picture beside a word.
-pub fn slot_icon(mark: SlotMark) -> Html {
-    html! { <svg viewBox="-7 -7 14 14" aria-hidden="true">{ slot(mark, 0.0, 0.0) }</svg> }
+/// An answer in a word or two.
+#[must_use]
+pub const fn answer_words(answer: Answer) -> &'static str {
+    match answer {
+        Answer::Placed => "placed",
+        Answer::OutOfStock => "out of stock",
+        Answer::BadGateway => "502",
+        Answer::RedisTimeout => "Redis timeout",
+        Answer::OtherError => "other 5xx",
+    }
+}
+
+/// A mark as a small picture beside a word.
+pub fn icon((class, d): (&'static str, &'static str)) -> Html {
+    html! { <svg viewBox="-7 -7 14 14" aria-hidden="true"><path {class} {d} /></svg> }
 }

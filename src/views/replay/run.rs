@@ -3,32 +3,40 @@
 //! Plain state that turns replies into what is shown and into the next request. It names no browser.
 
 use crate::{
-    clock::Zone,
     incident::{document::Model, scenario_from_file, start_from_file},
-    model::{Micros, Scenario, Variant},
-    replay::{Courses, Finding, Progress, Snapshot, Topic},
+    model::{Intervention, Invalid, Micros, Scenario, Variant},
+    replay::{Course, Courses, Followed, Progress, Snapshot, Sought, Stepped},
     session::Moment,
     views::page::Shared,
     worker::{ReplayReply, ReplayRequest, RunNumber},
 };
 
-/// Stretches of the track behind the scrub bar.
-const N_STRETCHES: u32 = 240;
+mod reading;
+
+pub(super) use reading::{Futures, Steps};
 
 /// A run, and the moment that is shown of it.
 pub(super) struct Run {
     number: RunNumber,
     start: Moment,
+    scenario: Option<Scenario>,
     horizon: Micros,
     courses: Courses,
     shown: Shared<Snapshot>,
+    /// The event that led to what is shown, if a step did.
+    stepped: Option<Box<Stepped>>,
     /// The moment that the worker was asked for and has not shown yet.
     asked: Option<Micros>,
     /// The moment to ask for after that.
     next: Option<Micros>,
+    followed: Option<Shared<Followed>>,
+    /// A search for the next order of a kind is on its way.
+    searches: bool,
+    not_done: Vec<String>,
     trouble: Option<Trouble>,
-    track: Shared<Vec<Option<f64>>>,
-    track_of: Micros,
+    futures: Shared<Futures>,
+    /// What the futures were made from: how far, how far without interventions, and from where on there are two.
+    futures_of: (Micros, Option<Micros>, Option<Micros>),
 }
 
 /// Why nothing (more) is shown.
@@ -40,35 +48,50 @@ pub(super) enum Trouble {
     Stopped(String),
 }
 
-/// Where the steps lead from the moment that is shown.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Steps {
-    /// To the finding before.
-    pub(super) back: Option<Moment>,
-    /// To the next finding.
-    pub(super) forward: Option<Moment>,
-    /// To the next finding of each topic.
-    pub(super) next: Vec<(Topic, Option<Moment>)>,
+/// What follows from a reply.
+#[derive(Debug, Default)]
+pub(super) struct Heard {
+    /// The next request.
+    pub(super) ask: Option<ReplayRequest>,
+    /// Where the clock goes.
+    pub(super) go: Option<Moment>,
+    /// The order that is followed from now on.
+    pub(super) follow: Option<u32>,
+    /// Another moment is there to be drawn.
+    pub(super) is_moment: bool,
+    /// Nothing that is written changed.
+    pub(super) is_silent: bool,
 }
 
 impl Run {
     /// Nothing known yet of the model's run under this seed; with it the request that starts it.
-    pub(super) fn new(number: RunNumber, model: &Model, seed: u64) -> (Self, Option<ReplayRequest>) {
+    pub(super) fn new(
+        number: RunNumber,
+        model: &Model,
+        seed: u64,
+        interventions: &[Intervention],
+    ) -> (Self, Option<ReplayRequest>) {
         let start = start_from_file(model).map_or(0, time::OffsetDateTime::unix_timestamp);
         let scenario = scenario_from_file(model).map(|checked| Scenario { seed, ..checked.get().clone() });
         let run = Self {
             number,
             start: Moment(start.saturating_mul(1_000_000)),
+            scenario: scenario.as_ref().ok().cloned(),
             horizon: Micros::from_secs(u64::from(model.horizon_seconds)),
             courses: Courses::default(),
             shown: Shared::new(Snapshot::default()),
+            stepped: None,
             asked: None,
             next: None,
-            trouble: scenario.as_ref().err().map(|invalid| Trouble::refused(invalid)),
-            track: Shared::new(Vec::new()),
-            track_of: Micros::MAX,
+            followed: None,
+            searches: false,
+            not_done: Vec::new(),
+            trouble: scenario.as_ref().err().map(|invalid| Trouble::Refused(words(invalid))),
+            futures: Shared::new(Futures { run: [Vec::new(), Vec::new()], base: None, forked_at: None }),
+            futures_of: (Micros::MAX, None, None),
         };
-        (run, scenario.ok().map(|scenario| ReplayRequest::Open(number, Box::new(scenario), Vec::new())))
+        let open = |scenario| ReplayRequest::Open(number, Box::new(scenario), interventions.to_vec());
+        (run, scenario.ok().map(open))
     }
 
     pub(super) fn number(&self) -> RunNumber {
@@ -89,31 +112,85 @@ impl Run {
         Some(ReplayRequest::Show(at))
     }
 
-    /// Takes in what the worker said; gives the next request, and where a step has led.
-    pub(super) fn hear(&mut self, reply: ReplayReply) -> (Option<ReplayRequest>, Option<Moment>) {
+    /// What to ask so that the moment that is shown is shown anew.
+    pub(super) fn again(&mut self) -> Option<ReplayRequest> {
+        if self.shown.worlds.is_empty() || self.asked.is_some() {
+            return None;
+        }
+        self.asked = Some(self.shown.at);
+        self.asked.map(ReplayRequest::Show)
+    }
+
+    /// What to ask so that this order is followed, if anything.
+    pub(super) fn follow(&mut self, order: Option<u32>) -> Option<ReplayRequest> {
+        let Some(order) = order else {
+            self.followed = None;
+            return None;
+        };
+        let is_known = self.followed.as_ref().is_some_and(|followed| followed.order == order);
+        (!is_known).then_some(ReplayRequest::Follow { order })
+    }
+
+    /// What to ask for the next order of a kind after the moment that is shown.
+    pub(super) fn follow_next(&mut self, sought: Sought) -> ReplayRequest {
+        self.searches = true;
+        ReplayRequest::FollowNext { after: self.shown.at, world: Variant::Buggy, sought }
+    }
+
+    /// The run's interventions were edited: what was followed may have gone another way.
+    pub(super) fn intervened(&mut self) {
+        self.not_done.clear();
+        self.followed = None;
+    }
+
+    /// Takes in what the worker said.
+    pub(super) fn hear(&mut self, reply: ReplayReply) -> Heard {
+        let mut heard = Heard::default();
         match reply {
             ReplayReply::Refused(number, invalid) if number == self.number => {
-                self.trouble = Some(Trouble::refused(&invalid));
+                self.trouble = Some(Trouble::Refused(words(&invalid)));
             }
-            ReplayReply::Computed(number, news) if number == self.number => self.courses.add(*news),
+            ReplayReply::NotDone(number, invalid) if number == self.number => self.not_done = words(&invalid),
+            ReplayReply::Computed(number, news) if number == self.number => {
+                let before = (self.percent(), self.base_percent());
+                let anew = news.anew;
+                self.courses.add(*news);
+                if anew {
+                    self.futures_of = (Micros::MAX, None, None);
+                }
+                heard.is_silent = !anew && (self.percent(), self.base_percent()) == before;
+            }
             ReplayReply::Shown(number, snapshot) if number == self.number => {
+                heard.is_moment = true;
+                let is_same = self.shown.at == snapshot.at;
                 self.shown = Shared::new(*snapshot);
+                self.stepped = self.stepped.take().filter(|_| is_same);
                 self.asked = self.next.take().filter(|&at| !self.shows(at));
-                return (self.asked.map(ReplayRequest::Show), None);
+                heard.ask = self.asked.map(ReplayRequest::Show);
             }
-            ReplayReply::Stepped(number, _, snapshot) if number == self.number => {
+            ReplayReply::Stepped(number, stepped, snapshot) if number == self.number => {
                 self.shown = Shared::new(*snapshot);
+                self.stepped = stepped;
                 (self.asked, self.next) = (None, None);
-                return (None, Some(self.moment_of(self.shown.at)));
+                heard.go = Some(self.moment_of(self.shown.at));
+            }
+            ReplayReply::Followed(number, followed) if number == self.number => {
+                self.followed = followed.map(|followed| Shared::new(*followed));
+                if std::mem::take(&mut self.searches)
+                    && let Some(followed) = &self.followed
+                {
+                    heard.follow = Some(followed.order);
+                    heard.go = followed.next_at(Micros::ZERO).map(|at| self.moment_of(at));
+                }
             }
             ReplayReply::Refused(..)
             | ReplayReply::NotDone(..)
             | ReplayReply::Computed(..)
             | ReplayReply::Shown(..)
             | ReplayReply::Stepped(..)
-            | ReplayReply::Followed(..) => {}
+            | ReplayReply::Followed(..) => heard.is_silent = true,
         }
-        (None, None)
+        heard
     }
 
     /// The worker is gone.
@@ -123,6 +200,11 @@ impl Run {
 
     pub(super) fn trouble(&self) -> Option<&Trouble> {
         self.trouble.as_ref()
+    }
+
+    /// Why the interventions of now are not done; empty where they are.
+    pub(super) fn not_done(&self) -> &[String] {
+        &self.not_done
     }
 
     /// Model time 0.
@@ -142,8 +224,11 @@ impl Run {
 
     /// How far the run is computed [percent].
     pub(super) fn percent(&self) -> u32 {
-        let Progress { done, of } = self.courses.run().progress();
-        u32::try_from(done.0.saturating_mul(100) / of.0.max(1)).unwrap_or(100)
+        percent_of(self.courses.run())
+    }
+
+    fn base_percent(&self) -> u32 {
+        self.courses.base().map_or(0, percent_of)
     }
 
     /// The moment, held to the run's ends.
@@ -161,59 +246,14 @@ impl Run {
         self.shown.clone()
     }
 
-    /// Failed share of the buggy world over the run, in even stretches; none where nothing was computed or answered.
-    pub(super) fn track(&mut self) -> Shared<Vec<Option<f64>>> {
-        let done = self.courses.run().progress().done;
-        if self.track_of != done {
-            let stretch = self.horizon.0 / u64::from(N_STRETCHES);
-            let track = self.courses.run().track(Variant::Buggy);
-            let at = |i: u32| Micros(u64::from(i) * stretch);
-            self.track = Shared::new((0..N_STRETCHES).map(|i| track.failed_share(at(i), at(i + 1))).collect());
-            self.track_of = done;
-        }
-        self.track.clone()
+    /// The moment that is shown.
+    pub(super) fn shown_moment(&self) -> Moment {
+        self.moment_of(self.shown.at)
     }
 
-    /// Where the steps lead from a moment.
-    pub(super) fn steps(&self, from: Moment) -> Steps {
-        let from = self.model_time(from);
-        let moment = |finding: &Finding| self.moment_of(finding.at);
-        Steps {
-            back: self.courses.run().previous_finding(from, None).map(moment),
-            forward: self.courses.run().next_finding(from, None).map(moment),
-            next: Topic::ALL
-                .into_iter()
-                .map(|topic| (topic, self.courses.run().next_finding(from, Some(topic)).map(moment)))
-                .collect(),
-        }
-    }
-
-    /// What the run had found last at the moment that is shown, in a sentence.
-    pub(super) fn sentence(&self, zone: &Zone) -> String {
-        if let Some(broken) = self.courses.run().broken() {
-            return format!("The run stopped: a rule of the model was broken ({}).", broken.rule);
-        }
-        let mut last = self.courses.run().previous_finding(self.shown.at + Micros(1), None);
-        while let Some(finding) = last {
-            if finding.world == Variant::Buggy {
-                let at = zone.time(self.moment_of(finding.at).millis());
-                return format!("At {at} {finding}. {}", self.fixed_sentence());
-            }
-            last = self.courses.run().previous_finding(finding.at, None);
-        }
-        "Nothing has failed yet.".to_owned()
-    }
-
-    fn fixed_sentence(&self) -> String {
-        let leaked: u32 = self
-            .shown
-            .worlds
-            .iter()
-            .filter(|world| world.variant == Variant::Fixed)
-            .flat_map(|world| &world.instances)
-            .map(|instance| instance.n_leaked)
-            .sum();
-        format!("With the fix, {leaked} connections are leaked at this moment.")
+    /// The order that is followed, as far as its way is known.
+    pub(super) fn followed(&self) -> Option<&Shared<Followed>> {
+        self.followed.as_ref()
     }
 
     /// Whether this very moment is shown.
@@ -225,13 +265,17 @@ impl Run {
         Moment(self.start.0.saturating_add_unsigned(at.0))
     }
 
-    fn model_time(&self, at: Moment) -> Micros {
+    /// The moment on the model's own clock.
+    pub(super) fn model_time(&self, at: Moment) -> Micros {
         Micros(u64::try_from(at.0.saturating_sub(self.start.0)).unwrap_or(0)).min(self.horizon)
     }
 }
 
-impl Trouble {
-    fn refused(invalid: &[crate::model::Invalid]) -> Self {
-        Self::Refused(invalid.iter().map(ToString::to_string).collect())
-    }
+fn percent_of(course: &Course) -> u32 {
+    let Progress { done, of } = course.progress();
+    u32::try_from(done.0.saturating_mul(100) / of.0.max(1)).unwrap_or(100)
+}
+
+fn words(invalid: &[Invalid]) -> Vec<String> {
+    invalid.iter().map(ToString::to_string).collect()
 }

@@ -1,22 +1,35 @@
-//! The run behind the stage: a worker computes it, and this hook asks it for the moment that the page's clock shows.
+//! The run behind the stage: a worker computes it, and this hook asks it for the moment that the clock shows.
 
-use std::{cell::RefCell, rc::Rc};
+use std::{
+    cell::{Cell, RefCell},
+    rc::Rc,
+};
 
 use yew::prelude::*;
 
-use super::run::Run;
+use super::{
+    run::Run,
+    stage::{self, Boards},
+};
 use crate::{
     browser::worker::{FromWorker, WorkerHandle},
     incident::document::Model,
-    session::{Action, Moment},
+    model::{Intervention, Micros},
+    replay::Sought,
+    session::{Action, Moment, ReplayAction},
     worker::{self, ReplayRequest, Reply, Request},
 };
 
-/// A run with the worker that computes it.
+/// A run with the worker that computes it, and the boards that its moments are drawn on.
 #[derive(Clone)]
 pub(super) struct Running {
     pub(super) run: Rc<RefCell<Run>>,
     worker: Rc<RefCell<Option<WorkerHandle>>>,
+    boards: Boards,
+    /// While the replay plays, moments are drawn and nothing else: the words follow with the page's clock.
+    playing: Rc<Cell<bool>>,
+    /// How far the requests on their way are followed.
+    ahead: Rc<Cell<Micros>>,
     /// Renders again.
     changed: UseForceUpdateHandle,
     on: Callback<Action>,
@@ -26,6 +39,27 @@ impl Running {
     /// One event forward or back; the clock follows when it is done.
     pub(super) fn step(&self, forward: bool) {
         self.ask(Some(ReplayRequest::Step { forward }));
+    }
+
+    /// Looks for the next order of a kind; the clock goes to where it arrives.
+    pub(super) fn follow_next(&self, sought: Sought) {
+        let request = self.run.borrow_mut().follow_next(sought);
+        self.ask(Some(request));
+    }
+
+    /// Shows a moment as soon as it can be.
+    pub(super) fn show(&self, at: Moment) {
+        let request = self.run.borrow_mut().want(at);
+        self.ask(request);
+    }
+
+    /// From now on follows requests on their way so far.
+    fn look_ahead(&self, ahead: Micros) {
+        if self.ahead.replace(ahead) != ahead {
+            self.ask(Some(ReplayRequest::LookAhead(ahead)));
+            let request = self.run.borrow_mut().again();
+            self.ask(request);
+        }
     }
 
     fn ask(&self, request: Option<ReplayRequest>) {
@@ -38,9 +72,9 @@ impl Running {
     }
 
     /// Starts the model's run under a seed in place of the one before; the worker is the same if it still lives.
-    fn open(&self, model: &Model, seed: u64) {
+    fn open(&self, model: &Model, seed: u64, interventions: &[Intervention]) {
         let number = self.run.borrow().number().wrapping_add(1);
-        let (run, request) = Run::new(number, model, seed);
+        let (run, request) = Run::new(number, model, seed, interventions);
         *self.run.borrow_mut() = run;
         if self.worker.borrow().is_none() {
             let hear = self.clone();
@@ -50,6 +84,7 @@ impl Running {
             }
         }
         self.ask(request);
+        self.ask(Some(ReplayRequest::LookAhead(self.ahead.get())));
         self.changed.force_update();
     }
 
@@ -60,10 +95,21 @@ impl Running {
         };
         match reply {
             Ok(Reply::Replay(reply)) => {
-                let (next, stepped_to) = self.run.borrow_mut().hear(reply);
-                self.ask(next);
-                if let Some(at) = stepped_to {
+                let heard = self.run.borrow_mut().hear(reply);
+                self.ask(heard.ask);
+                if let Some(order) = heard.follow {
+                    self.on.emit(Action::Replay(ReplayAction::Follow(Some(order))));
+                }
+                if let Some(at) = heard.go {
                     self.on.emit(Action::Seek(at));
+                }
+                if heard.is_moment && self.playing.get() {
+                    let snapshot = self.run.borrow().snapshot();
+                    stage::draw(&self.boards, &snapshot);
+                    return;
+                }
+                if heard.is_silent {
+                    return;
                 }
             }
             Err(why) => {
@@ -75,22 +121,71 @@ impl Running {
     }
 }
 
-/// The model's run under a seed, at the page's clock. `attempt` counts how often the reader asked for a new worker.
+/// What of the run is shown, and how.
+#[derive(Clone, PartialEq)]
+pub(super) struct View {
+    pub(super) seed: u64,
+    pub(super) interventions: Vec<Intervention>,
+    /// The order that is followed.
+    pub(super) followed: Option<u32>,
+    /// The page's clock.
+    pub(super) at: Moment,
+    pub(super) playing: bool,
+    /// How far the requests on their way are followed.
+    pub(super) ahead: Micros,
+    /// Whether the stage can be seen; what nobody sees is not asked for.
+    pub(super) visible: bool,
+    /// Counts how often the reader asked for a new worker.
+    pub(super) attempt: u32,
+}
+
+/// The model's run at the page's clock.
 #[hook]
-pub(super) fn use_run(model: &Model, seed: u64, at: Moment, attempt: u32, on: &Callback<Action>) -> Running {
-    let run = use_mut_ref(|| Run::new(0, model, seed).0);
+pub(super) fn use_run(model: &Model, view: View, boards: &Boards, on: &Callback<Action>) -> Running {
+    let run = use_mut_ref(|| Run::new(0, model, view.seed, &[]).0);
     let worker = use_mut_ref(|| None);
-    let running = Running { run, worker, changed: use_force_update(), on: on.clone() };
+    let playing = (*use_state(|| Rc::new(Cell::new(false)))).clone();
+    let ahead = (*use_state(|| Rc::new(Cell::new(Micros::ZERO)))).clone();
+    playing.set(view.playing);
+    let changed = use_force_update();
+    let running = Running { run, worker, boards: boards.clone(), playing, ahead, changed, on: on.clone() };
     {
+        let (running, interventions) = (running.clone(), view.interventions.clone());
+        use_effect_with((model.clone(), view.seed, view.attempt), move |(model, seed, _)| {
+            running.open(model, *seed, &interventions);
+        });
+    }
+    let number = running.run.borrow().number();
+    {
+        // A run opens with the interventions of its time; here come those that are edited later.
         let running = running.clone();
-        use_effect_with((model.clone(), seed, attempt), move |(model, seed, _)| running.open(model, *seed));
+        let known = use_mut_ref(|| (0, Vec::new()));
+        use_effect_with((number, view.interventions), move |(number, interventions)| {
+            let (of, before) = known.replace((*number, interventions.clone()));
+            if of == *number && before != *interventions {
+                running.run.borrow_mut().intervened();
+                running.ask(Some(ReplayRequest::Intervene(interventions.clone())));
+            }
+        });
     }
     {
         let running = running.clone();
-        let number = running.run.borrow().number();
-        use_effect_with((number, at), move |(_, at)| {
-            let request = running.run.borrow_mut().want(*at);
+        let is_known = running.run.borrow().followed().is_some();
+        use_effect_with((number, view.followed, is_known), move |(_, followed, _)| {
+            let request = running.run.borrow_mut().follow(*followed);
             running.ask(request);
+        });
+    }
+    {
+        let running = running.clone();
+        use_effect_with(view.ahead, move |ahead| running.look_ahead(*ahead));
+    }
+    {
+        let running = running.clone();
+        use_effect_with((number, view.at, view.visible, view.playing), move |(_, at, visible, _)| {
+            if *visible {
+                running.show(*at);
+            }
         });
     }
     {
