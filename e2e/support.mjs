@@ -63,13 +63,13 @@ export async function open(page, hash = "", base = PAGE_URL) {
   await page.locator("#app:not([hidden]) > :not(.skeleton), #failure:not([hidden])").first().waitFor();
 }
 
-/** Fails when axe finds anything: WCAG 2.2 A and AA, and its best practices. */
-export async function assertAccessible(page) {
+/** Fails when axe finds anything in the page, or in a part of it: WCAG 2.2 A and AA, and its best practices. */
+export async function assertAccessible(page, part = "html") {
   const file = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
   await page.evaluate(await readFile(file, "utf8")); // through the debugger: the page's policy does not apply
   const { violations } = await page.evaluate(
-    (values) => globalThis.axe.run({ runOnly: { type: "tag", values } }),
-    AXE_RULES,
+    ([part, values]) => globalThis.axe.run(part, { runOnly: { type: "tag", values } }),
+    [part, AXE_RULES],
   );
   const found = violations.map(({ id, help, nodes }) => `${id}: ${help}: ${nodes.map((node) => node.html).join(" ")}`);
   assert.deepEqual(found, [], "axe-core found something");

@@ -10,6 +10,7 @@ mod browser;
 mod figures;
 mod model;
 mod pool;
+mod stage;
 
 /// One bench: its name as it is typed, what it measures, and how.
 struct Bench {
@@ -22,6 +23,11 @@ const BENCHES: &[Bench] = &[
     Bench { name: "pool", what: "the pool alone beside the real pg-pool, on the same checkouts", run: pool::bench },
     Bench { name: "model", what: "the model natively: events a second, allocations, checkpoints", run: model::bench },
     Bench { name: "browser", what: "the model in Chromium: speed, memory, digests", run: browser::bench },
+    Bench {
+        name: "stage",
+        what: "a frame of the replay while it plays, in Chromium, at four speeds",
+        run: stage::bench,
+    },
 ];
 
 /// `cargo xtask bench [NAME…]`.
