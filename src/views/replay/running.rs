@@ -66,6 +66,7 @@ impl Running {
                     self.on.emit(Action::Seek(at));
                 }
             }
+            Ok(Reply::Checks(_)) => return, // asked of another worker
             Err(why) => {
                 self.worker.borrow_mut().take();
                 self.run.borrow_mut().stop(why);
