@@ -31,7 +31,7 @@ pub(super) fn summary(checks: &[CheckRow]) -> String {
         words.push_str(" A run broke a rule of the model, so nothing that it gave can be trusted.");
     } else if n_differ > 0 {
         let n_of = 100 - CONFIDENCE_PERCENT;
-        words.push_str(&format!(" By chance alone, {n_of} in a hundred would not."));
+        words += &format!(" By chance alone, {n_of} in a hundred would not.");
     }
     words
 }
@@ -190,7 +190,7 @@ fn thousands(n: u32) -> String {
     let digits = n.to_string();
     let mut words = String::new();
     for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at) % 3 == 0 {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
             words.push(',');
         }
         words.push(digit);
@@ -213,10 +213,10 @@ mod tests {
         let words = |unit, expected, simulated, half| numbers(unit, &measured(expected, simulated, half));
         let pair = |a: &str, b: &str| (a.to_owned(), b.to_owned());
         assert_eq!(
-            words(Unit::Share, 0.054286, 0.054118, 0.00041),
+            words(Unit::Share, 0.054_286, 0.054_118, 0.000_41),
             pair("5.429 %", "5.412 % ± 0.041 %".replace(" % ±", " ±").as_str())
         );
-        assert_eq!(words(Unit::Seconds, 0.0032, 0.003226, 0.00016), pair("3.20 ms", "3.23 ± 0.16 ms"));
+        assert_eq!(words(Unit::Seconds, 0.0032, 0.003_226, 0.000_16), pair("3.20 ms", "3.23 ± 0.16 ms"));
         assert_eq!(words(Unit::Seconds, 2735.0, 2714.0, 40.0), pair("45.58 min", "45.23 ± 0.67 min"));
         assert_eq!(words(Unit::Requests, 1.188, 1.1883, 0.0025), pair("1.1880", "1.1883 ± 0.0025"));
     }
