@@ -22,18 +22,18 @@ pub(super) fn summary(checks: &[CheckRow]) -> String {
     let n = |verdict| checks.iter().filter(|row| self::verdict(row) == verdict).count();
     let (n_agree, n_differ, n_broken) = (n(Verdict::Agrees), n(Verdict::Differs), n(Verdict::Broken));
     let n_measured = n_agree + n_differ + n_broken;
-    let mut words = match (n_measured, n_agree) {
+    let found = match (n_measured, n_agree) {
         (0, _) => "No formula says anything about this model.".to_owned(),
         (all, agree) if all == agree => format!("All {all} formulas agree with the runs."),
         (all, agree) => format!("{agree} of {all} formulas agree with the runs."),
     };
     if n_broken > 0 {
-        words.push_str(" A run broke a rule of the model, so nothing that it gave can be trusted.");
+        format!("{found} A run broke a rule of the model, so nothing that it gave can be trusted.")
     } else if n_differ > 0 {
-        let n_of = 100 - CONFIDENCE_PERCENT;
-        words += &format!(" By chance alone, {n_of} in a hundred would not.");
+        format!("{found} By chance alone, {} in a hundred would not.", 100 - CONFIDENCE_PERCENT)
+    } else {
+        found
     }
-    words
 }
 
 fn verdict(row: &CheckRow) -> Verdict {
