@@ -3,9 +3,10 @@
 //! `cargo run --release --example incident_summary -- FILE [--seeds N] [--set PATH=VALUE]…`
 //!
 //! FILE is an incident file (its first model is run), the id of a folder under `incident-data/`, or a model on its own.
+//! Seeds 1 to N are run, over all cores; a seed's numbers are those of the tests and of the page.
 
 use std::process::ExitCode;
-use std::{env, fs, io};
+use std::{env, fs, io, thread};
 
 use postmortem_explorer::incident::{file, scenario_from_file};
 use postmortem_explorer::model::observe::{RunSummary, summarize};
@@ -72,10 +73,7 @@ fn set(model: &mut Value, change: &str) -> Result<(), String> {
 }
 
 fn world(scenario: &CheckedScenario, variant: Variant, n_seeds: u64) -> Result<Value, String> {
-    let runs: Vec<RunSummary> = (0..n_seeds)
-        .map(|seed| summarize(&scenario.with_seed(scenario.get().seed + seed), variant))
-        .collect::<Option<_>>()
-        .ok_or("a rule of the model was broken")?;
+    let runs = runs(scenario, variant, n_seeds).ok_or("a rule of the model was broken")?;
     let over = |output: &dyn Fn(&RunSummary) -> f64| spread(runs.iter().map(output).collect());
     let of = f64::from;
     Ok(json!({
@@ -91,6 +89,9 @@ fn world(scenario: &CheckedScenario, variant: Variant, n_seeds: u64) -> Result<V
         "pool_timeouts": over(&|r| of(r.impact.pool_timeouts)),
         "refused": over(&|r| of(r.impact.refused)),
         "out_of_stock": over(&|r| of(r.impact.out_of_stock)),
+        "latency_p50_millis": over(&|r| of(r.latencies.p50_millis)),
+        "latency_p95_millis": over(&|r| of(r.latencies.p95_millis)),
+        "latency_p99_millis": over(&|r| of(r.latencies.p99_millis)),
         "lost_orders": over(&|r| of(r.impact.lost_orders)),
         "lost_revenue": over(&|r| r.lost_revenue),
         "leaks": over(&|r| of(r.n_leaks)),
@@ -98,6 +99,23 @@ fn world(scenario: &CheckedScenario, variant: Variant, n_seeds: u64) -> Result<V
         "probe_restarts": over(&|r| of(r.n_probe_restarts)),
         "failure_windows": over(&|r| of(r.n_windows)),
     }))
+}
+
+/// The runs of seeds 1 to `n_seeds`, shared out over the machine's cores.
+fn runs(scenario: &CheckedScenario, variant: Variant, n_seeds: u64) -> Option<Vec<RunSummary>> {
+    let n_threads = thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    let share = |from: u64| {
+        let seeds = (from..=n_seeds).step_by(n_threads);
+        seeds.map(|seed| summarize(&scenario.with_seed(seed), variant)).collect::<Option<Vec<_>>>()
+    };
+    thread::scope(|scope| {
+        let share = &share;
+        let threads: Vec<_> = (1..=n_threads as u64).map(|from| scope.spawn(move || share(from))).collect();
+        let shares: Vec<Option<Vec<RunSummary>>> =
+            threads.into_iter().filter_map(|thread| thread.join().ok()).collect();
+        let runs: Vec<RunSummary> = shares.into_iter().collect::<Option<Vec<_>>>()?.into_iter().flatten().collect();
+        (runs.len() as u64 == n_seeds).then_some(runs)
+    })
 }
 
 /// Median and the 5 and 95 % quantiles (nearest rank), with the extremes.

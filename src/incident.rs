@@ -5,6 +5,7 @@
 
 pub mod chain;
 mod check;
+mod derived;
 pub mod document;
 pub mod experiment;
 pub mod file;
@@ -21,6 +22,7 @@ pub mod timeline;
 pub mod timestamp;
 
 pub use check::{BLAME_PHRASES, SECTIONS, check_code, check_incident, check_metric_file, check_metric_span, is_money};
+pub use derived::{DerivedTime, derived_times};
 pub use document::{Durations, FactText, Incident, Lines, Milestone, MilestoneKind, duration_in_words};
 pub use load::{Loaded, load, load_index};
 pub use problem::{Path, Place, Problem, Problems, Rule, Severity};

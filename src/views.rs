@@ -14,6 +14,7 @@ pub mod hooks;
 pub mod lessons;
 pub mod load;
 pub mod marks;
+pub mod model_checks;
 pub mod notice;
 pub mod overview;
 pub mod page;

@@ -2,8 +2,10 @@
 //!
 //! Both are observers of a `World`; neither changes it. Times are model time: the caller adds the date.
 
+pub mod gauges;
+pub mod moments;
 mod series;
 mod summary;
 
 pub use series::{ReconstructedSeries, reconstruct};
-pub use summary::{RunSummary, summarize};
+pub use summary::{Latencies, RunSummary, Symptoms, summarize};

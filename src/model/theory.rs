@@ -12,9 +12,11 @@
 //! | [`sample`] | mean and standard deviation of replications, each with its confidence interval |
 //! | [`checks`] | each formula beside the runs it must agree with |
 //! | [`story`] | why the incident needs several instances and restarts |
+//! | [`proofs`] | what the tests prove besides, in numbers |
 
 pub mod checks;
 pub mod exhaustion;
+pub mod proofs;
 pub mod queue;
 pub mod renewal;
 pub mod sample;

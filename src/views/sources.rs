@@ -4,6 +4,7 @@ use yew::prelude::*;
 
 use super::{
     evidence_link,
+    model_checks::ModelChecks,
     page::{Page, use_page},
     prose::{self, source_word},
 };
@@ -38,6 +39,7 @@ pub fn Sources() -> Html {
             </table>
             </details>
             { for incident.models.iter().map(parameter_table) }
+            <ModelChecks />
             if !incident.glossary.is_empty() {
                 <h3>{ "Terms" }</h3>
                 <dl class="glossary">{ for incident.glossary.iter().map(|one| term(&page, one)) }</dl>

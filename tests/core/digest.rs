@@ -1,6 +1,7 @@
 //! The same seed is the same run, everywhere.
 
 use postmortem_explorer::model::digest_of;
+use postmortem_explorer::model::theory::proofs::N_DIGEST_SEEDS;
 
 use super::digests::{DIGESTS, of_seed};
 use super::scenario::checkout_with;
@@ -9,6 +10,7 @@ use super::scenario::checkout_with;
 fn five_seeds_have_the_digests_that_they_have_on_every_target() {
     let got: Vec<[u64; 2]> = (1..=5).map(of_seed).collect();
     assert_eq!(got, DIGESTS, "{got:#018x?}");
+    assert_eq!(DIGESTS.len(), N_DIGEST_SEEDS as usize, "the page names the number");
 }
 
 #[test]

@@ -1,5 +1,7 @@
 //! Tests of the core: one binary, a module per subject.
 
+#[cfg(test)]
+mod checks_desk;
 mod clock;
 mod diff;
 mod digest;

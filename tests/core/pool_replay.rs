@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
+use postmortem_explorer::model::theory::proofs;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -57,6 +58,8 @@ fn first_difference(recording: Recording) -> Option<String> {
 
 #[test]
 fn the_model_gives_the_trace_of_the_real_pool_in_every_stored_scenario() {
+    let n_stored: usize = STORED.iter().map(|(_, n)| n).sum();
+    assert_eq!(n_stored, proofs::N_RECORDED_TRACES as usize, "the page names the number");
     let mut differing = Vec::new();
     for (kind, expected) in STORED {
         let files = stored(kind).unwrap();

@@ -3,7 +3,9 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use postmortem_explorer::incident::{Problem, check_incident, load, load::load_file, load_index, reconstruct_metrics};
+use postmortem_explorer::incident::{
+    Problem, check_incident, derived_times, load, load::load_file, load_index, reconstruct_metrics,
+};
 
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("incident-data")
@@ -71,6 +73,30 @@ fn each_step_of_the_model_is_at_the_line_that_does_it() {
     assert_eq!(n_lines, 14);
     assert_eq!(change.line_at(Step::Leak, Side::After), None);
     assert_eq!(change.line_at(Step::ReleaseAfterError, Side::Before), None);
+}
+
+#[test]
+fn the_times_that_the_timeline_reads_off_the_run_are_those_of_the_run() {
+    let mut n_derived = 0;
+    for entry in load_index(&text(&folder().join("index.json"))).unwrap() {
+        let incident = load_file(&text(&folder().join(&entry.href))).unwrap();
+        for time in derived_times(&incident).unwrap() {
+            assert_eq!(time.found, time.derived, "{}: run `cargo xtask reconstruct`", time.pointer);
+            n_derived += 1;
+        }
+    }
+    assert!(n_derived >= 10, "{n_derived}");
+}
+
+#[test]
+fn a_moment_that_the_run_does_not_have_is_said_where_it_is_asked_for() {
+    let mut incident = load_file(&text(&folder().join("2025-checkout-502/incident.json"))).unwrap();
+    let index = incident.timeline.iter().position(|entry| entry.id == "first-leak").unwrap();
+    incident.timeline[index].derived.as_mut().unwrap().occurred_at.as_mut().unwrap().nth = 1_000_000;
+    assert_eq!(
+        derived_times(&incident).unwrap_err(),
+        format!("/timeline/{index}/occurred_at: the run has no such moment")
+    );
 }
 
 #[test]

@@ -7,6 +7,8 @@ use std::collections::VecDeque;
 
 use hdrhistogram::Histogram;
 
+use super::gauges::{CONNECTION_COUNT, PENDING_REQUESTS};
+use super::summary::LONGEST_MILLIS;
 use crate::model::Micros;
 use crate::model::instance::InstanceState;
 use crate::model::scenario::{CheckedScenario, Variant};
@@ -16,9 +18,6 @@ use crate::model::world::{Happened, Happening, Observer, Outcome, World};
 const SCRAPE: Micros = Micros::from_secs(60);
 /// What rates and quantiles look back on.
 const WINDOW: Micros = Micros::from_secs(300);
-/// Longest latency that the histogram tells from longer ones [ms].
-const LONGEST_MILLIS: u64 = 3_600_000;
-
 /// One series of a run.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ReconstructedSeries {
@@ -62,8 +61,8 @@ impl Metric {
         match self {
             Self::FailedShare => ("failed-share", "checkout:failed:share"),
             Self::LatencyP99 => ("latency-p99", "http.server.request.duration"),
-            Self::CheckedOut => ("checked-out", "db.client.connection.count"),
-            Self::Waiting => ("waiting", "db.client.connection.pending_requests"),
+            Self::CheckedOut => ("checked-out", CONNECTION_COUNT),
+            Self::Waiting => ("waiting", PENDING_REQUESTS),
             Self::RedisTimeouts => ("redis-timeouts", "checkout.redis.timeouts"),
             Self::Restarts => ("restarts", "kube_pod_container_status_restarts_total"),
             Self::CheckoutRate => ("checkout-rate", "http.server.request.count"),

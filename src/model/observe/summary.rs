@@ -1,5 +1,7 @@
 //! One run in a few numbers.
 
+use hdrhistogram::Histogram;
+
 use crate::model::Micros;
 use crate::model::instance::RestartCause;
 use crate::model::scenario::{CheckedScenario, Variant};
@@ -7,6 +9,36 @@ use crate::model::world::{Happened, Happening, Observer, Outcome, Tally, World};
 
 /// Minutes without a failed request that end a window of failures.
 const QUIET: Micros = Micros::from_secs(300);
+
+/// Longest latency that is told from longer ones [ms]; quantiles are kept to three digits.
+pub(super) const LONGEST_MILLIS: u64 = 3_600_000;
+
+/// Quantiles of the time to an answer, failures included \[ms\]; 0 where nothing was answered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Latencies {
+    /// Half of the answers came sooner.
+    pub p50_millis: u32,
+    /// 95 of 100 did.
+    pub p95_millis: u32,
+    /// 99 of 100 did.
+    pub p99_millis: u32,
+}
+
+/// An answer that takes longer is slow, whatever it says.
+const SLOW: Micros = Micros::from_secs(5);
+
+/// When each of the four symptoms was first seen, in the whole run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Symptoms {
+    /// A pool's last client leaked.
+    pub pool_exhausted: Option<Micros>,
+    /// A request was answered 502.
+    pub bad_gateway: Option<Micros>,
+    /// A request found no Redis connection in time.
+    pub redis_timeout: Option<Micros>,
+    /// An answer took more than five seconds.
+    pub slow_answer: Option<Micros>,
+}
 
 /// One run in a few numbers. Requests and money count from the first release to the second.
 #[derive(Debug, Clone, PartialEq)]
@@ -23,6 +55,10 @@ pub struct RunSummary {
     pub n_probe_restarts: u32,
     /// Clients that leaked.
     pub n_leaks: u32,
+    /// The four symptoms.
+    pub symptoms: Symptoms,
+    /// Latencies of the whole run.
+    pub latencies: Latencies,
     /// Stretches with failed requests; five minutes without one end a stretch.
     pub n_windows: u32,
     /// Redis timeouts on an instance whose pool was not exhausted.
@@ -41,6 +77,8 @@ pub fn summarize(scenario: &CheckedScenario, variant: Variant) -> Option<RunSumm
     let mut counter = Counter {
         exhausted: vec![false; n_instances as usize],
         last_failure: None,
+        symptoms: Symptoms::default(),
+        latencies: Histogram::new_with_max(LONGEST_MILLIS, 3).ok()?,
         n_exhaustions: 0,
         n_probe_restarts: 0,
         n_leaks: 0,
@@ -58,6 +96,8 @@ pub fn summarize(scenario: &CheckedScenario, variant: Variant) -> Option<RunSumm
         n_exhaustions: counter.n_exhaustions,
         n_probe_restarts: counter.n_probe_restarts,
         n_leaks: counter.n_leaks,
+        symptoms: counter.symptoms,
+        latencies: quantiles(&counter.latencies),
         n_windows: counter.n_windows,
         n_redis_timeouts_unexplained: counter.n_redis_timeouts_unexplained,
         n_events: world.n_events(),
@@ -65,10 +105,17 @@ pub fn summarize(scenario: &CheckedScenario, variant: Variant) -> Option<RunSumm
     })
 }
 
+fn quantiles(histogram: &Histogram<u32>) -> Latencies {
+    let millis = |quantile| u32::try_from(histogram.value_at_quantile(quantile)).unwrap_or(u32::MAX);
+    Latencies { p50_millis: millis(0.5), p95_millis: millis(0.95), p99_millis: millis(0.99) }
+}
+
 struct Counter {
     /// By instance.
     exhausted: Vec<bool>,
     last_failure: Option<Micros>,
+    symptoms: Symptoms,
+    latencies: Histogram<u32>,
     n_exhaustions: u32,
     n_probe_restarts: u32,
     n_leaks: u32,
@@ -91,6 +138,17 @@ impl Counter {
 impl Observer for Counter {
     fn on(&mut self, happened: Happened) {
         let Happened { at, instance, what } = happened;
+        if let Happening::Answered { outcome, latency, .. } = what {
+            self.latencies.saturating_record(latency.as_millis());
+            let seen = |is: bool, first: &mut Option<Micros>| {
+                if is {
+                    first.get_or_insert(at);
+                }
+            };
+            seen(outcome.status() == 502, &mut self.symptoms.bad_gateway);
+            seen(outcome == Outcome::RedisTimeout, &mut self.symptoms.redis_timeout);
+            seen(latency > SLOW, &mut self.symptoms.slow_answer);
+        }
         match what {
             Happening::Answered { outcome, .. } if outcome.is_failure() => {
                 if self.last_failure.is_none_or(|last| at - last > QUIET) {
@@ -103,6 +161,7 @@ impl Observer for Counter {
             Happening::Leaked { .. } => self.n_leaks += 1,
             Happening::Exhausted { .. } => {
                 self.n_exhaustions += 1;
+                self.symptoms.pool_exhausted.get_or_insert(at);
                 self.set_exhausted(instance, true);
             }
             Happening::Restarted(cause) => {

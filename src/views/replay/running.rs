@@ -112,6 +112,7 @@ impl Running {
                     return;
                 }
             }
+            Ok(Reply::Checks(_)) => return, // asked of another worker
             Err(why) => {
                 self.worker.borrow_mut().take();
                 self.run.borrow_mut().stop(why);

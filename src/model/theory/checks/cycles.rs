@@ -13,6 +13,8 @@ use crate::model::scenario::{Balancing, Scenario, Variant};
 use crate::model::theory::renewal::{Cycles, LongRun, mean_exhausted_secs};
 use crate::model::world::{Happened, Happening};
 
+/// Share of the time that an instance boots above which the instances no longer pass for independent.
+const MOST_BOOTING: f64 = 0.1;
 /// Cycles before the first that counts.
 const WARM_UP_CYCLES: f64 = 6.0;
 /// Cycles that count, of each instance.
@@ -40,9 +42,12 @@ pub(super) fn plan(scenario: &Scenario) -> Result<Job, Vec<CheckRow>> {
     let long_run = cycles.long_run();
     let claims = claims(exhausted_secs, long_run);
     let refuse = |why: &str| Err(not_applicable(&claims, why));
-    let Some(LongRun { cycle_secs, .. }) = long_run else {
+    let Some(LongRun { cycle_secs, booting_share, .. }) = long_run else {
         return refuse("no reservation fails, so no pool is ever exhausted");
     };
+    if booting_share > MOST_BOOTING {
+        return refuse("the instances are down so often that their cycles are not independent");
+    }
     if t.probe_period_seconds == 0 {
         return refuse("there is no probe, so nothing restarts an instance");
     }
