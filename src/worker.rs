@@ -7,8 +7,10 @@
 
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
+mod lab;
 mod replay;
 
+pub use lab::{LabDesk, LabReply, LabRequest, StudyNumber};
 pub use replay::{ReplayDesk, ReplayReply, ReplayRequest, RunNumber};
 
 /// What the page asks for.
@@ -16,6 +18,8 @@ pub use replay::{ReplayDesk, ReplayReply, ReplayRequest, RunNumber};
 pub enum Request {
     /// Of the replay.
     Replay(ReplayRequest),
+    /// Of the lab.
+    Lab(LabRequest),
 }
 
 /// What the worker answers.
@@ -23,6 +27,8 @@ pub enum Request {
 pub enum Reply {
     /// Of the replay.
     Replay(ReplayReply),
+    /// Of the lab.
+    Lab(LabReply),
 }
 
 /// A request or a reply as bytes.
@@ -45,6 +51,7 @@ pub fn decode<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, String> {
 #[derive(Debug, Default)]
 pub struct Desk {
     replay: ReplayDesk,
+    lab: LabDesk,
 }
 
 impl Desk {
@@ -52,22 +59,27 @@ impl Desk {
     pub fn take(&mut self, request: Request) -> Option<Reply> {
         match request {
             Request::Replay(request) => self.replay.take(request).map(Reply::Replay),
+            Request::Lab(request) => self.lab.take(request).map(Reply::Lab),
         }
     }
 
     /// Whether something is left to compute.
     #[must_use]
     pub fn has_work(&self) -> bool {
-        self.replay.has_work()
+        self.replay.has_work() || self.lab.has_work()
     }
 
     /// Computes about so many events further, without a word.
     pub fn work(&mut self, budget_events: u32) {
-        self.replay.work(budget_events);
+        if self.replay.has_work() {
+            self.replay.work(budget_events);
+        } else {
+            self.lab.work(budget_events);
+        }
     }
 
     /// Tells what was computed since the last report, and what waited for it.
     pub fn report(&mut self) -> impl Iterator<Item = Reply> {
-        self.replay.report().map(Reply::Replay)
+        self.replay.report().map(Reply::Replay).chain(self.lab.report().map(Reply::Lab))
     }
 }

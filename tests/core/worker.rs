@@ -44,7 +44,7 @@ impl Page {
     }
 
     fn hear(&mut self, reply: &Reply) {
-        let Reply::Replay(reply) = decode(&encode(reply).unwrap()).unwrap();
+        let Reply::Replay(reply) = decode(&encode(reply).unwrap()).unwrap() else { panic!("of the lab") };
         match reply {
             ReplayReply::Refused(1, invalid) | ReplayReply::NotDone(1, invalid) => {
                 self.refused.extend(invalid.iter().map(|problem| problem.path.clone()));

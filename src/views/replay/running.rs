@@ -66,6 +66,8 @@ impl Running {
                     self.on.emit(Action::Seek(at));
                 }
             }
+            // The replay asks for nothing of the lab.
+            Ok(Reply::Lab(_)) => {}
             Err(why) => {
                 self.worker.borrow_mut().take();
                 self.run.borrow_mut().stop(why);
