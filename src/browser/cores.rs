@@ -5,7 +5,7 @@
 pub fn cores() -> u32 {
     let told = gloo::utils::window().navigator().hardware_concurrency();
     // A whole number by the HTML standard; browsers may tell fewer than there are.
-    if told >= 1.0 && told <= 1024.0 {
+    if (1.0..=1024.0).contains(&told) {
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 1 and 1024")]
         let n = told as u32;
         n

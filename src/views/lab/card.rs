@@ -152,7 +152,7 @@ fn row(finding: &Finding, estimate: &Estimate) -> Html {
     // Only the changed arm has the alert: there is nothing to compare its time with.
     let is_single = finding.is_of_one_arm || estimate.output == Output::AlertAfter;
     if is_single {
-        let blank = if finding.is_of_one_arm { 0 } else { 1 };
+        let blank = u32::from(!finding.is_of_one_arm);
         return html! {
             <tr>
                 <th scope="row">{ estimate.output.title() }</th>

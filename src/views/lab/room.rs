@@ -81,7 +81,9 @@ impl Room {
                 let acted = incident.action_items.iter().filter_map(|one| one.experiment.clone());
                 let rest = incident.experiments.iter().map(|one| one.id.clone());
                 let ids: Vec<String> = claimed.chain(acted).chain(rest).collect();
-                ids.into_iter().for_each(|id| self.line_up(incident, &id, false));
+                for id in ids {
+                    self.line_up(incident, &id, false);
+                }
             }
             Ask::Run(id) => self.line_up(incident, id, true),
             Ask::More(id) => {
