@@ -6,6 +6,7 @@
 pub mod address;
 pub mod canvas;
 pub mod clipboard;
+pub mod cores;
 pub mod dialog;
 pub mod fetch;
 pub mod first_paint;

@@ -17,6 +17,9 @@ mod view;
 /// The newest version of links that this explorer reads, and the one it writes.
 pub const LINK_VERSION: u32 = 1;
 
+/// Name of the open experiment in links.
+const EXPERIMENT: &str = "experiment";
+
 /// Longest fragment that is read [bytes].
 pub const MAX_LINK_BYTES: usize = 8_192;
 
@@ -64,7 +67,12 @@ pub fn to_fragment(session: &Session) -> String {
     if session.all_entries {
         push("entries", "all");
     }
-    for (key, id) in [("factor", &session.factor), ("entry", &session.entry), ("metric", &session.metric)] {
+    for (key, id) in [
+        ("factor", &session.factor),
+        ("entry", &session.entry),
+        ("metric", &session.metric),
+        (EXPERIMENT, &session.lab.experiment),
+    ] {
         if let Some(id) = id {
             push(key, id);
         }
@@ -162,12 +170,13 @@ fn read_pair(key: &str, value: &str, session: &mut Session, refused: &mut Vec<Re
             "all" => session.all_entries = true,
             _ => refuse("entries", "all"),
         },
-        "factor" | "entry" | "metric" if !is_id(value) => {
+        "factor" | "entry" | "metric" | EXPERIMENT if !is_id(value) => {
             refuse("selection", "an id: lower-case letters, digits and hyphens");
         }
         "factor" => session.factor = Some(value.into()),
         "entry" => session.entry = Some(value.into()),
         "metric" => session.metric = Some(value.into()),
+        EXPERIMENT => session.lab.experiment = Some(value.into()),
         "diff" => match DiffLayout::from_slug(value) {
             Some(layout) => session.diff_layout = layout,
             None => refuse("diff", "split or unified"),

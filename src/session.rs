@@ -6,6 +6,7 @@
 
 use crate::clock::UnixMillis;
 
+mod lab;
 mod playback;
 mod reading;
 mod replay;
@@ -14,6 +15,7 @@ mod selection;
 mod story;
 mod view;
 
+pub use lab::{Lab, LabAction};
 pub use playback::{
     DEFAULT_SPEED, MAX_SPEED, N_SPEED_POSITIONS, Playback, SPEEDS, position_of_speed, speed_at_position,
 };
@@ -231,6 +233,8 @@ pub struct Session {
     pub lines: Option<LineAnchor>,
     /// How the evidence is read.
     pub reading: Reading,
+    /// What is open in the lab.
+    pub lab: Lab,
     /// The replay's controls.
     pub playback: Playback,
     /// What the reader does on the stage.
@@ -288,6 +292,8 @@ pub enum Action {
     Lines(Option<LineAnchor>),
     /// The evidence is read in another way.
     Read(ReadingAction),
+    /// Something in the lab.
+    Lab(LabAction),
     /// The replay was started.
     Play,
     /// The replay was stopped.
@@ -342,6 +348,7 @@ pub fn reduce(session: &Session, action: Action) -> Session {
         Action::Layout(layout) => next.diff_layout = layout,
         Action::Lines(lines) => next.lines = lines,
         Action::Read(action) => next.reading.reduce(action),
+        Action::Lab(action) => next.lab.reduce(action),
         Action::Play => next.playback.playing = true,
         Action::Pause => next.playback.playing = false,
         Action::Speed(speed) => next.playback.speed = speed.clamp(1, MAX_SPEED),

@@ -11,6 +11,7 @@ pub mod evidence_link;
 pub mod first_paint;
 pub mod header;
 pub mod hooks;
+pub mod lab;
 pub mod lessons;
 pub mod load;
 pub mod marks;

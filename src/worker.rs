@@ -8,9 +8,11 @@
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 mod checks;
+mod lab;
 mod replay;
 
 pub use checks::{CheckLine, CheckSheet, ChecksDesk, ChecksRequest, StoryLine, Verdict};
+pub use lab::{LabDesk, LabReply, LabRequest, StudyNumber};
 pub use replay::{ReplayDesk, ReplayReply, ReplayRequest, RunNumber};
 
 /// What the page asks for.
@@ -20,6 +22,8 @@ pub enum Request {
     Replay(ReplayRequest),
     /// Of the model against the textbooks.
     Checks(ChecksRequest),
+    /// Of the lab.
+    Lab(LabRequest),
 }
 
 /// What the worker answers.
@@ -29,6 +33,8 @@ pub enum Reply {
     Replay(ReplayReply),
     /// Of the model against the textbooks.
     Checks(Box<CheckSheet>),
+    /// Of the lab.
+    Lab(LabReply),
 }
 
 /// A request or a reply as bytes.
@@ -52,6 +58,7 @@ pub fn decode<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, String> {
 pub struct Desk {
     replay: ReplayDesk,
     checks: ChecksDesk,
+    lab: LabDesk,
 }
 
 impl Desk {
@@ -60,13 +67,14 @@ impl Desk {
         match request {
             Request::Replay(request) => self.replay.take(request).map(Reply::Replay),
             Request::Checks(request) => self.checks.take(request).map(Reply::Checks),
+            Request::Lab(request) => self.lab.take(request).map(Reply::Lab),
         }
     }
 
     /// Whether something is left to compute.
     #[must_use]
     pub fn has_work(&self) -> bool {
-        self.replay.has_work() || self.checks.has_work()
+        self.replay.has_work() || self.checks.has_work() || self.lab.has_work()
     }
 
     /// Computes about so many events further, without a word.
@@ -75,11 +83,13 @@ impl Desk {
             self.replay.work(budget_events);
         } else {
             self.checks.work(budget_events);
+            self.lab.work(budget_events);
         }
     }
 
     /// Tells what was computed since the last report, and what waited for it.
     pub fn report(&mut self) -> impl Iterator<Item = Reply> {
-        self.replay.report().map(Reply::Replay).chain(self.checks.report().map(Reply::Checks))
+        let of_replay = self.replay.report().map(Reply::Replay);
+        of_replay.chain(self.checks.report().map(Reply::Checks)).chain(self.lab.report().map(Reply::Lab))
     }
 }

@@ -10,7 +10,7 @@ use super::load::model_of;
 use super::merge::merge_patch;
 use super::problem::{Path, Problem, Rule};
 use super::schema::{describe, nearest, number_text};
-use super::{document::Experiment, document::Incident, limits, scenario_from_file};
+use super::{document::Experiment, document::Factor, document::Incident, limits, scenario_from_file};
 use crate::experiment::alert::Rule as AlertRule;
 use crate::experiment::{self, Arm, Claim, Compare, Finding, Output, Plan, Unit, Verdict, Watched};
 use crate::model::{Scenario, Variant};
@@ -112,6 +112,51 @@ fn text(value: &Value) -> String {
         Value::Number(number) => number_text(number),
         Value::Null | Value::Bool(_) | Value::Object(_) => describe(value),
     }
+}
+
+/// What is left of the failures when a factor is cut.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Remains {
+    /// As much as before, as far as the seeds can see: the failed share in words.
+    Same(String),
+    /// The failed share before and after, in words.
+    Other(String, String),
+}
+
+/// What an experiment leaves of the failed share; none where it does not look at that.
+#[must_use]
+pub fn remains(finding: &Finding) -> Option<Remains> {
+    let estimate = finding.estimates.iter().find(|estimate| estimate.output == Output::FailedShare)?;
+    let unit = estimate.output.unit();
+    let ([low, _, high], [_, now, _]) = (estimate.effect, estimate.changed);
+    Some(if low <= 0.0 && high >= 0.0 {
+        Remains::Same(unit.text(now))
+    } else {
+        Remains::Other(unit.text(estimate.base), unit.text(now))
+    })
+}
+
+/// Ids of the factors downstream of one that do not happen in its experiment: their outputs are 0 in every run.
+#[must_use]
+pub fn factors_gone<'a>(incident: &'a Incident, factor: &str, finding: &Finding) -> Vec<&'a str> {
+    let mut downstream: Vec<&Factor> = incident.factors.iter().filter(|one| one.id == factor).collect();
+    let mut next = 0;
+    while let Some(one) = downstream.get(next) {
+        let effects = incident.effects_of(&one.id);
+        for effect in effects {
+            if downstream.iter().all(|known| known.id != effect.id) {
+                downstream.push(effect);
+            }
+        }
+        next += 1;
+    }
+    let is_gone = |one: &&Factor| {
+        let output = one.output.map(Output::from);
+        let estimate = finding.estimates.iter().find(|estimate| Some(estimate.output) == output);
+        // Counts: their mean is 0 only if each is.
+        estimate.is_some_and(|estimate| estimate.base > 0.0 && estimate.changed[1] <= 0.0)
+    };
+    downstream.into_iter().filter(is_gone).map(|one| one.id.as_str()).collect()
 }
 
 /// What an alert of the file says, for the model's samples or recorded ones.

@@ -9,6 +9,7 @@ use super::{
     code::Code,
     evidence::Evidence,
     header::Header,
+    lab::LabRoom,
     lessons::Lessons,
     load::{IncidentLoad, use_codes, use_incident, use_metrics},
     notice::notice,
@@ -88,7 +89,7 @@ pub fn App() -> Html {
             let id = |id: &Option<String>| id.clone().map(AttrValue::from);
             let (factor, entry, metric) = (id(&session.factor), id(&session.entry), id(&session.metric));
             html! {
-                <ContextProvider<Page> context={page}>
+                <ContextProvider<Page> context={page}><LabRoom section={session.section} open={id(&session.lab.experiment)}>
                     { notice(&refusals) }
                     <Overview />
                     <Evidence metrics={metrics.clone()} {bounds} view={session.view.clone()} at={at.millis()} hover={session.hover}
@@ -99,7 +100,7 @@ pub fn App() -> Html {
                     <Replay {at} playback={session.playback} replay={session.replay.clone()} {codes} />
                     <Lessons />
                     <Sources />
-                </ContextProvider<Page>>
+                </LabRoom></ContextProvider<Page>>
             }
         }
         (IncidentLoad::Failed(failure), ..) => problems::view(failure),
@@ -262,6 +263,9 @@ fn scroll_target(session: &Session) -> String {
         (Section::Evidence, None, Some(id), _) => format!("metric-{id}"),
         (Section::Code, _, _, Some(lines)) => {
             format!("{}-{}", if lines.after { "after" } else { "before" }, lines.first)
+        }
+        (Section::Lessons, ..) => {
+            session.lab.experiment.as_ref().map_or_else(|| "lessons".to_owned(), |id| format!("experiment-{id}"))
         }
         (section, ..) => section.slug().to_owned(),
     }

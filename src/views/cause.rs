@@ -3,7 +3,7 @@
 use yew::prelude::*;
 
 use super::{
-    code, evidence_link,
+    code, evidence_link, lab,
     load::{Codes, Metrics},
     page::{Page, Shared, use_page},
     prose,
@@ -33,6 +33,7 @@ pub struct CauseProps {
 #[component]
 pub fn Cause(props: &CauseProps) -> Html {
     let page = use_page();
+    let lab = lab::use_lab();
     let order = page.incident.factors_in_order();
     let wanted = props.selected.as_deref().and_then(|id| order.iter().position(|factor| factor.id == id));
     let index = wanted.unwrap_or(0);
@@ -74,13 +75,13 @@ pub fn Cause(props: &CauseProps) -> Html {
                     <button type="button" disabled={index + 1 >= order.len()} onclick={move |_| forward()}>{ "Next ›" }</button>
                 </div>
             </div>
-            <Drawing selected={open.id.clone()} />
-            { detail(&page, open, props) }
+            <Drawing selected={open.id.clone()} gone={lab::gone(&page.incident, &lab, open)} />
+            { detail(&page, &lab, open, props) }
         </section>
     }
 }
 
-fn detail(page: &Page, factor: &Factor, props: &CauseProps) -> Html {
+fn detail(page: &Page, lab: &lab::Lab, factor: &Factor, props: &CauseProps) -> Html {
     let linked = |title: &'static str, factors: Vec<&Factor>| -> Html {
         let link = |factor: &Factor| {
             let target = Target { selection: Some(Selection::Factor(factor.id.clone())), ..Target::default() };
@@ -99,6 +100,7 @@ fn detail(page: &Page, factor: &Factor, props: &CauseProps) -> Html {
                     <div>{ linked("Follows from", causes) }</div>
                     <div>{ linked("Leads to", page.incident.effects_of(&factor.id)) }</div>
                     <div>{ code::notes_on(page, &factor.id) }</div>
+                    <div>{ lab::cut(page, lab, factor) }</div>
                 </div>
             </div>
             <aside aria-label="Evidence">

@@ -3,7 +3,7 @@
 use yew::prelude::*;
 
 use super::{
-    evidence_link,
+    evidence_link, lab,
     page::{Page, use_page},
     prose, source,
 };
@@ -16,6 +16,7 @@ use crate::{
 #[component]
 pub fn Lessons() -> Html {
     let page = use_page();
+    let lab = lab::use_lab();
     let lessons = &page.incident.lessons;
     html! {
         <section id="lessons" aria-labelledby="lessons-title">
@@ -28,25 +29,35 @@ pub fn Lessons() -> Html {
             </div>
             <h3 class="rows-title" id="takeaways">{ "Takeaways, tried" }</h3>
             <p class="lead">
-                { "The report's claims as the report makes them, and what came out when each was tried on the real library." }
+                { "The report's claims as the report makes them, and what came out when each was run in the model, here and now, and when it was tried on the real library." }
             </p>
-            <ol class="rows">{ for lessons.takeaways.iter().map(|one| takeaway(&page, one)) }</ol>
+            <ol class="rows">{ for lessons.takeaways.iter().map(|one| takeaway(&page, &lab, one)) }</ol>
             <h3 class="rows-title" id="actions">{ "Action items" }</h3>
             <ol class="rows">
-                { for page.incident.action_items.iter().map(|item| action(&page, item)) }
+                { for page.incident.action_items.iter().map(|item| action(&page, &lab, item)) }
             </ol>
+            { lab::experiments(&page, &lab) }
         </section>
     }
 }
 
-fn takeaway(page: &Page, takeaway: &Takeaway) -> Html {
+fn takeaway(page: &Page, lab: &lab::Lab, takeaway: &Takeaway) -> Html {
+    let experiment = takeaway.experiment.as_deref().and_then(|id| page.incident.experiment(id));
     html! {
         <li id={format!("takeaway-{}", takeaway.id)}>
             <p class="claim">{ "“" }{ prose::line(page, &takeaway.claim) }{ "”" }</p>
+            <div class="verdicts">
+                if let Some(experiment) = experiment {
+                    <p class="model-verdict"><span class="label">{ "in the model" }</span>{ lab::badge(lab, experiment) }</p>
+                }
+                if let Some(trial) = &takeaway.trial {
+                    <p><span class="label">{ "real library" }</span>{ verdict_badge(trial.verdict) }</p>
+                }
+            </div>
             if let Some(trial) = &takeaway.trial {
-                <p>{ verdict_badge(trial.verdict) }</p>
                 <div class="why">
-                    { prose::line(page, &trial.reason) }
+                    if let Some(experiment) = experiment { { lab::line(page, lab, experiment) } }
+                    <p>{ prose::line(page, &trial.reason) }</p>
                     <details class="basis">
                         <summary>{ "how it was tried" }</summary>
                         <p>{ prose::line(page, &trial.method) }</p>
@@ -54,8 +65,13 @@ fn takeaway(page: &Page, takeaway: &Takeaway) -> Html {
                     </details>
                 </div>
             } else {
-                <p><span class="badge">{ "not tried" }</span></p>
-                <p class="why soft">{ "Nothing was run for this claim yet." }</p>
+                <div class="why">
+                    if let Some(experiment) = experiment {
+                        { lab::line(page, lab, experiment) }
+                    } else {
+                        <p class="soft">{ "Nothing can be run for this claim." }</p>
+                    }
+                </div>
             }
         </li>
     }
@@ -71,7 +87,8 @@ fn verdict_badge(verdict: Verdict) -> Html {
     html! { <span class={classes!("badge", class)}>{ words }</span> }
 }
 
-fn action(page: &Page, item: &ActionItem) -> Html {
+fn action(page: &Page, lab: &lab::Lab, item: &ActionItem) -> Html {
+    let experiment = item.experiment.as_deref().and_then(|id| page.incident.experiment(id));
     let factors = item.factors.iter().filter_map(|id| page.incident.factor(id)).map(|factor| {
         let target = Target { selection: Some(Selection::Factor(factor.id.clone())), ..Target::default() };
         html! { <li>{ evidence_link::visit(page, Section::Cause, target, format!("Cause: {}", factor.title)) }</li> }
@@ -82,8 +99,14 @@ fn action(page: &Page, item: &ActionItem) -> Html {
                 <p class="claim">{ prose::line(page, &item.title) }</p>
                 <ul class="evidence-links">{ for factors }</ul>
             </div>
-            <p>{ status_badge(item.status) }</p>
+            <div class="verdicts">
+                <p>{ status_badge(item.status) }</p>
+                if let Some(experiment) = experiment {
+                    <p class="model-verdict"><span class="label">{ "in the model" }</span>{ lab::badge(lab, experiment) }</p>
+                }
+            </div>
             <div class="why">
+                if let Some(experiment) = experiment { { lab::line(page, lab, experiment) } }
                 { format!("{}, {}", type_words(item.action_type), item.owner_role) }
                 if let Some(due) = &item.due { { ", due " }<time datetime={due.clone()}>{ due }</time> }
                 if let Some(reason) = &item.reason { <p>{ prose::line(page, reason) }</p> }

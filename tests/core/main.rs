@@ -18,6 +18,8 @@ mod format_random;
 mod format_schema;
 #[cfg(test)]
 mod intervention;
+#[cfg(test)]
+mod lab;
 mod pool_host;
 mod pool_player;
 mod pool_properties;

@@ -43,6 +43,8 @@ const RAIL_ROW: usize = 68;
 pub(super) struct DrawingProps {
     /// Id of the open factor.
     pub(super) selected: AttrValue,
+    /// Ids of the factors that do not happen once the open one is cut.
+    pub(super) gone: Vec<String>,
 }
 
 /// Both drawings; the style sheet shows the one that fits.
@@ -66,13 +68,14 @@ pub(super) fn Drawing(props: &DrawingProps) -> Html {
     });
     html! {
         <div role="group" aria-label="Root-cause chain, from causes to the impact" {onkeydown}>
-            { across(&page, &props.selected) }
-            { down(&page, &props.selected) }
+            { across(&page, props) }
+            { down(&page, props) }
         </div>
     }
 }
 
-fn across(page: &Page, selected: &str) -> Html {
+fn across(page: &Page, props: &DrawingProps) -> Html {
+    let selected = &props.selected;
     let factors: Vec<&Factor> = page.incident.factors.iter().collect();
     let Some(drawn) = layout(&causes(&factors)) else { return Html::default() };
     let width = drawn.n_columns.saturating_mul(COLUMN).saturating_sub(COLUMN - WIDTH);
@@ -83,8 +86,7 @@ fn across(page: &Page, selected: &str) -> Html {
         let on = touches(edge.from) || touches(edge.to);
         html! { <path class={classes!("chain-edge", on.then_some("on"))} d={route(&drawn, edge)} marker-end="url(#chain-head)" /> }
     };
-    let nodes =
-        factors.iter().zip(&drawn.nodes).map(|(factor, place)| node(page, factor, *place, factor.id == *selected));
+    let nodes = factors.iter().zip(&drawn.nodes).map(|(factor, place)| node(page, factor, *place, props));
     html! {
         <div class="chain">
             <svg viewBox={format!("-1 0 {} {height}", width + 2)}>
@@ -106,10 +108,11 @@ fn causes(factors: &[&Factor]) -> Vec<Vec<usize>> {
     factors.iter().map(|factor| factor.causes.iter().filter_map(place).collect()).collect()
 }
 
-fn node(page: &Page, factor: &Factor, place: Place, selected: bool) -> Html {
+fn node(page: &Page, factor: &Factor, place: Place, props: &DrawingProps) -> Html {
+    let (selected, is_gone) = (factor.id == *props.selected, props.gone.contains(&factor.id));
     let (x, y) = corner(place);
     let lines = wrap(&factor.title);
-    let class = classes!("chain-node", selected.then_some("selected"));
+    let class = classes!("chain-node", selected.then_some("selected"), is_gone.then_some("gone"));
     let line = LINE.to_string();
     let words = html! {
         <>
@@ -178,7 +181,8 @@ fn route(drawn: &Layout, edge: &Edge) -> String {
 }
 
 /// From top to bottom: the marks on rails, the words as a list beside them.
-fn down(page: &Page, selected: &str) -> Html {
+fn down(page: &Page, props: &DrawingProps) -> Html {
+    let selected = &props.selected;
     let order = page.incident.factors_in_order();
     let Some(drawn) = rails(&causes(&order)) else { return Html::default() };
     let (width, height) = (drawn.n_rails * RAIL, order.len() * RAIL_ROW);
@@ -201,8 +205,8 @@ fn down(page: &Page, selected: &str) -> Html {
     });
     let items = order.iter().map(|factor| {
         let is_open = factor.id == *selected;
-        let words = html! { <><span class="label">{ type_words(factor.factor_type) }</span><span>{ &factor.title }</span></> };
-        html! { <li key={factor.id.clone()}>{ step(page, factor, ("row", classes!(is_open.then_some("selected"))), is_open, None, words) }</li> }
+        let words = html! { <><span class="label">{ type_words(factor.factor_type) }</span><span>{ &factor.title }</span>if props.gone.contains(&factor.id) { <span class="label">{ "no longer happens" }</span> }</> };
+        html! { <li key={factor.id.clone()}>{ step(page, factor, ("row", classes!(is_open.then_some("selected"), props.gone.contains(&factor.id).then_some("gone"))), is_open, None, words) }</li> }
     });
     html! {
         <div class="chain-list">

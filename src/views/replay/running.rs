@@ -112,7 +112,8 @@ impl Running {
                     return;
                 }
             }
-            Ok(Reply::Checks(_)) => return, // asked of another worker
+            // Asked of other workers.
+            Ok(Reply::Checks(_) | Reply::Lab(_)) => return,
             Err(why) => {
                 self.worker.borrow_mut().take();
                 self.run.borrow_mut().stop(why);
