@@ -6,8 +6,8 @@ use super::{from_fragment, to_fragment};
 use crate::model::{Act, Intervention, Knob, Micros, SlotPlace, Variant};
 use crate::replay::Topic;
 use crate::session::{
-    DiffLayout, LineAnchor, MAX_SPEED, Moment, Pauses, Playback, Reading, ReplayState, Section, Session, SlotChoice,
-    ZoneChoice,
+    DiffLayout, Lab, LineAnchor, MAX_SPEED, Moment, Pauses, Playback, Reading, ReplayState, Section, Session,
+    SlotChoice, ZoneChoice,
 };
 
 fn any_place() -> impl Strategy<Value = SlotPlace> {
@@ -62,7 +62,7 @@ fn any_replay() -> impl Strategy<Value = ReplayState> {
 /// Any session that a link can carry.
 fn any_session() -> impl Strategy<Value = Session> {
     let id = "[a-z0-9][a-z0-9-]{0,20}";
-    let ids = (proptest::option::of(id), proptest::option::of(id), proptest::option::of(id));
+    let ids = (proptest::option::of(id), proptest::option::of(id), proptest::option::of(id), proptest::option::of(id));
     let lines = (any::<bool>(), 1..9_999_u32, 0..500_u32).prop_map(|(after, first, more)| LineAnchor {
         after,
         first,
@@ -89,7 +89,7 @@ fn any_session() -> impl Strategy<Value = Session> {
                 at,
                 zone,
                 all_entries,
-                (factor, entry, metric),
+                (factor, entry, metric, experiment),
                 diff_layout,
                 lines,
                 speed,
@@ -110,6 +110,7 @@ fn any_session() -> impl Strategy<Value = Session> {
                     diff_layout,
                     lines,
                     reading: Reading { search },
+                    lab: Lab { experiment },
                     playback: Playback { playing: false, speed, seed },
                     replay,
                     marks: None,

@@ -77,8 +77,11 @@ fn results_come_seed_by_seed_and_end_with_the_verdict() {
         page.work(3_000);
     }
     let seeds = page.heard.iter().map(|reply| match reply {
-        LabReply::Found(1, _, finding) => finding.n_seeds,
-        other => panic!("{other:?}"),
+        LabReply::Found(number, _, finding) => {
+            assert_eq!(*number, 1);
+            finding.n_seeds
+        }
+        other @ (LabReply::Refused(..) | LabReply::Broken(_)) => panic!("{other:?}"),
     });
     let seeds: Vec<u32> = seeds.collect();
     assert!(seeds.is_sorted() && seeds.len() > 16, "{seeds:?}");

@@ -3,10 +3,12 @@
 use postmortem_explorer::clock::Zone;
 use postmortem_explorer::diff::{Language, between};
 use postmortem_explorer::incident::{load, prose};
+use postmortem_explorer::session::Section;
 use postmortem_explorer::views::first_paint::{FirstPaint, FirstPaintProps};
+use postmortem_explorer::views::load::{Codes, Metrics};
 use postmortem_explorer::views::page::{Page, Shared};
 use postmortem_explorer::views::{
-    lessons::Lessons, overview::Overview, problems, prose as prose_view, sources::Sources,
+    cause::Cause, lab::LabRoom, lessons::Lessons, overview::Overview, problems, prose as prose_view, sources::Sources,
 };
 use yew::prelude::*;
 
@@ -123,4 +125,57 @@ fn removed_and_added_lines_say_so_in_words() {
         let count = |words: &str| markup.matches(&format!("\"visually-hidden\">{words}<")).count();
         assert_eq!((count("removed"), count("added")), (1, 2), "{markup}");
     }
+}
+
+/// The lessons in a lab in which nothing was asked yet.
+fn lessons_in_lab(open: Option<&'static str>) -> String {
+    shown(html! {
+        <LabRoom section={Section::Overview} open={open.map(AttrValue::from)}><Lessons /></LabRoom>
+    })
+}
+
+#[test]
+fn a_claim_that_was_not_run_shows_no_verdict_of_the_model_and_offers_to_run_it() {
+    let markup = lessons_in_lab(None);
+    let row = markup.split("id=\"takeaway-idle-timeout\"").nth(1).expect("the takeaway");
+    let row = row.split("</li>").next().expect("its row");
+    let of_model = row.split("class=\"model-verdict\"").nth(1).and_then(|rest| rest.split("</p>").next());
+    let of_model = of_model.expect("the model's verdict");
+    assert!(of_model.contains("<button") && of_model.contains("Run it"), "{of_model}");
+    assert!(!of_model.contains("does not hold"), "{of_model}");
+    // What the real library showed is no verdict of the model's.
+    assert!(row.contains("real library"), "{row}");
+}
+
+#[test]
+fn what_the_model_cannot_test_says_so_and_why() {
+    let markup = lessons_in_lab(Some("release-with-error"));
+    let card = markup.split("id=\"experiment-release-with-error\"").nth(1).expect("the card");
+    let card = card.split("</article>").next().expect("its end");
+    assert!(card.contains("not testable in this model") && card.contains("<details open"), "{card}");
+    assert!(card.contains("no statement that ends after its caller gave up"), "{card}");
+}
+
+#[test]
+fn every_experiment_has_a_card_with_its_question_and_its_change() {
+    let page = page();
+    let markup = lessons_in_lab(None);
+    for experiment in &page.incident.experiments {
+        assert!(markup.contains(&format!("id=\"experiment-{}\"", experiment.id)), "{}", experiment.id);
+    }
+    assert!(markup.contains("Does the story add up?"));
+    assert!(markup.contains("<code>pool.max</code>: 20 → 40"));
+    assert!(markup.contains("Code: shipped → fixed"));
+}
+
+#[test]
+fn a_factor_offers_the_experiment_that_cuts_it() {
+    let metrics = Shared::new(Metrics::default());
+    let markup = shown(html! {
+        <LabRoom section={Section::Overview} open={None::<AttrValue>}>
+            <Cause selected={AttrValue::from("catch-without-release")} metrics={metrics} codes={Codes::new()} />
+        </LabRoom>
+    });
+    assert!(markup.contains("Cut this link"), "{markup}");
+    assert!(markup.contains("Would releasing the client in finally have prevented it?"));
 }
