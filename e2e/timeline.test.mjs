@@ -106,6 +106,25 @@ test("ten thousand entries: only what can be told apart is drawn, and the list g
   await page.waitForFunction(() => document.querySelectorAll("#evidence li.entry").length === 1);
 }));
 
+test("what is shown is copied as CSV, with RFC 3339 times", withPage(async (page) => {
+  await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+  await openIncident(page, "#/evidence?zone=utc");
+  await page.locator("#evidence").getByRole("button", { name: "Copy as CSV" }).click();
+  await page.locator("#evidence").getByRole("button", { name: "Copied" }).waitFor();
+  const csv = await page.evaluate(() => navigator.clipboard.readText());
+  assert.match(csv, /^id,occurred_at,ended_at,known_at,kind,title/);
+  assert.ok(csv.includes(`\r\n${PINNED[0].id},${PINNED[0].occurred_at},`), csv.slice(0, 300));
+}));
+
+test("on paper the timeline is complete and the code whole", withPage(async (page) => {
+  await openIncident(page, "#/evidence?find=redis");
+  await page.evaluate(() => dispatchEvent(new Event("beforeprint")));
+  await page.waitForFunction((n) => document.querySelectorAll("#evidence li.entry").length === n, incident.timeline.length);
+  await page.waitForFunction(() => document.querySelectorAll("#code tr.fold").length === 0);
+  await page.evaluate(() => dispatchEvent(new Event("afterprint")));
+  await page.waitForFunction((n) => document.querySelectorAll("#evidence li.entry").length < n, incident.timeline.length);
+}));
+
 for (const [name, options] of Object.entries({
   "wide": {}, "narrow": { viewport: NARROW }, "dark": { colorScheme: "dark" },
 })) {

@@ -14,6 +14,7 @@ use crate::{
     },
     session::{Action, MAX_SEARCH_CHARS, Moment, ReadingAction, Section, Selection, Target},
     views::{
+        copy::CopyButton,
         evidence_link,
         marks::kind_icon,
         page::{Page, Shared, use_page},
@@ -186,11 +187,16 @@ pub(super) fn Entries(props: &EntriesProps) -> Html {
     };
     let (n_before, n_after) = (first.min(N_AT_ONCE), (within.len() - last).min(N_AT_ONCE));
     let n_outside = choice.shown.len() - within.len();
+    let csv = {
+        let (page, choice) = (page.clone(), choice.clone());
+        Callback::from(move |()| page.incident.timeline_csv(&choice.shown, &page.zone))
+    };
     html! {
         <div class="entries">
             <div class="entries-head">
                 <h3>{ "Entry by entry" }</h3>
                 if n_outside > 0 { <p class="label">{ format!("{} in the range that the axis shows, {n_outside} outside", within.len()) }</p> }
+                <CopyButton text={csv} words="Copy as CSV" refused="Copying is not allowed here" />
             </div>
             { grow(n_before, "earlier", (N_AT_ONCE, 0)) }
             <ol>{ for items }</ol>
