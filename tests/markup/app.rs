@@ -16,7 +16,7 @@ use crate::render;
 
 const INCIDENT: &str = include_str!("../../incident-data/2025-checkout-502/incident.json");
 
-fn page() -> Page {
+pub(crate) fn page() -> Page {
     let incident = load(INCIDENT).expect("the shipped incident").incident;
     Page { incident: Shared::new(incident), zone: Shared::new(Zone::Utc), on: Callback::noop() }
 }
@@ -33,7 +33,7 @@ fn InPage(props: &InPageProps) -> Html {
     html! { <ContextProvider<Page> context={props.page.clone()}>{ props.children.clone() }</ContextProvider<Page>> }
 }
 
-fn shown(children: Html) -> String {
+pub(crate) fn shown(children: Html) -> String {
     render::<InPage>(InPageProps { page: page(), children })
 }
 

@@ -4,6 +4,7 @@
 
 mod app;
 mod chart;
+mod reading;
 
 use yew::{BaseComponent, LocalServerRenderer};
 

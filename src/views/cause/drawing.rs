@@ -114,11 +114,12 @@ fn node(page: &Page, factor: &Factor, place: Place, props: &DrawingProps) -> Htm
     let lines = wrap(&factor.title);
     let class = classes!("chain-node", selected.then_some("selected"), is_gone.then_some("gone"));
     let line = LINE.to_string();
+    let leads_on = !page.incident.effects_of(&factor.id).is_empty();
     let words = html! {
         <>
             <title>{ &factor.title }</title>
             <rect class="target" y="-2" width={WIDTH.to_string()} height={HEIGHT.to_string()} />
-            <line class="chain-line" x1="16" x2={WIDTH.to_string()} y1={line.clone()} y2={line} />
+            if leads_on { <line class="chain-line" x1="16" x2={WIDTH.to_string()} y1={line.clone()} y2={line} /> }
             { factor_mark(factor.factor_type, 7, LINE) }
             <text class="type" y="33">{ type_words(factor.factor_type) }</text>
             { for lines.iter().zip(["50", "65", "80", "95"]).map(|(line, y)| html! { <text {y}>{ line }</text> }) }
