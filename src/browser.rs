@@ -8,6 +8,7 @@ pub mod canvas;
 pub mod clipboard;
 pub mod cores;
 pub mod dialog;
+pub mod download;
 pub mod fetch;
 pub mod first_paint;
 pub mod frames;

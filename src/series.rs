@@ -32,7 +32,7 @@ pub use describe::{describe, describe_all};
 pub use import::{Import, Importer, read};
 pub use prometheus::{from_prometheus, from_prometheus_within};
 use pyramid::Pyramid;
-pub use table::{Table, TableRow, table};
+pub use table::{Table, TableRow, csv, table};
 pub use value::{number, number_at_step, value};
 
 /// What is wrong with a metrics file: one sentence in three parts.

@@ -1,8 +1,17 @@
-//! Fetching a text beside the page, with a limit on its size.
+//! Fetching a file beside the page, with a limit on its size: as a text, or piece by piece between two frames.
 
 use std::fmt;
 
-use gloo::net::http::Request;
+use gloo::net::http::{Request, Response};
+use js_sys::{Promise, Reflect, Uint8Array};
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::ReadableStreamDefaultReader;
+
+/// The longest that a file is read in one go [ms]: a frame has 16.
+const SLICE_MILLIS: f64 = 8.0;
+/// As much as is handed over at once [bytes].
+const PIECE_BYTES: u32 = 65_536;
 
 /// Why a file could not be had.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,15 +48,78 @@ impl fmt::Display for FetchProblem {
 /// # Errors
 /// When it cannot be had, or is larger than `limit` bytes.
 pub async fn text(href: &str, limit: u64) -> Result<String, FetchProblem> {
+    let (response, _) = opened(href, limit).await?;
+    let text = response.text().await.map_err(|_| FetchProblem::Unreadable)?;
+    let bytes = u64::try_from(text.len()).unwrap_or(u64::MAX);
+    if bytes > limit { Err(FetchProblem::TooLarge { bytes, limit }) } else { Ok(text) }
+}
+
+/// Hands the file at a relative address to `take`, piece by piece, without keeping it and without holding up the page:
+/// after some milliseconds it waits for the next task. `take` gets the share that is read, in percent, where the server
+/// announced the size, and says whether it wants more.
+///
+/// # Errors
+/// When the file cannot be had, or is larger than `limit` bytes: then nothing or not all of it was handed over.
+pub async fn pieces(
+    href: &str,
+    limit: u64,
+    mut take: impl FnMut(&[u8], Option<u8>) -> bool,
+) -> Result<(), FetchProblem> {
+    let (response, announced) = opened(href, limit).await?;
+    let Some(body) = response.body() else { return Ok(()) };
+    let reader: ReadableStreamDefaultReader = body.get_reader().dyn_into().map_err(|_| FetchProblem::Unreadable)?;
+    let mut n_read: u64 = 0;
+    let mut began = now();
+    loop {
+        let read = JsFuture::from(reader.read()).await.map_err(|_| FetchProblem::Unreadable)?;
+        let field = |name: &str| Reflect::get(&read, &name.into()).unwrap_or(JsValue::UNDEFINED);
+        let Ok(chunk) = field("value").dyn_into::<Uint8Array>() else { return Ok(()) };
+        let mut from = 0;
+        while from < chunk.length() {
+            let to = from.saturating_add(PIECE_BYTES).min(chunk.length());
+            n_read += u64::from(to - from);
+            if n_read > limit {
+                return Err(FetchProblem::TooLarge { bytes: n_read, limit });
+            }
+            let share = announced.map(|all| u8::try_from((n_read * 100 / all.max(1)).min(100)).unwrap_or(100));
+            if !take(&chunk.subarray(from, to).to_vec(), share) {
+                // Whoever sends the rest may stop; that he cannot be told is of no consequence.
+                let _ = reader.cancel();
+                return Ok(());
+            }
+            from = to;
+            if now() - began > SLICE_MILLIS {
+                next_task().await;
+                began = now();
+            }
+        }
+    }
+}
+
+/// The answer, and the size that it announces, when it is one and not too large.
+async fn opened(href: &str, limit: u64) -> Result<(Response, Option<u64>), FetchProblem> {
     let response = Request::get(href).send().await.map_err(|_| FetchProblem::Unreachable)?;
     if !response.ok() {
         return Err(FetchProblem::Status(response.status()));
     }
     let announced = response.headers().get("content-length").and_then(|bytes| bytes.parse::<u64>().ok());
-    if let Some(bytes) = announced.filter(|bytes| *bytes > limit) {
-        return Err(FetchProblem::TooLarge { bytes, limit });
+    match announced.filter(|bytes| *bytes > limit) {
+        Some(bytes) => Err(FetchProblem::TooLarge { bytes, limit }),
+        None => Ok((response, announced)),
     }
-    let text = response.text().await.map_err(|_| FetchProblem::Unreadable)?;
-    let bytes = u64::try_from(text.len()).unwrap_or(u64::MAX);
-    if bytes > limit { Err(FetchProblem::TooLarge { bytes, limit }) } else { Ok(text) }
+}
+
+fn now() -> f64 {
+    gloo::utils::window().performance().map_or(0.0, |performance| performance.now())
+}
+
+/// Lets the browser do what is due: paint, input, other tasks.
+async fn next_task() {
+    let due = Promise::new(&mut |resolve, _| {
+        // A window always has timers; were there none, the promise would only come early.
+        if gloo::utils::window().set_timeout_with_callback(&resolve).is_err() {
+            let _ = resolve.call0(&JsValue::UNDEFINED);
+        }
+    });
+    let _ = JsFuture::from(due).await;
 }

@@ -4,6 +4,9 @@ use gloo::events::EventListener;
 use wasm_bindgen::JsCast;
 use yew::{Callback, Event, InputEvent, KeyboardEvent, MouseEvent, NodeRef};
 
+/// A listener that ends when dropped.
+pub type Listening = EventListener;
+
 /// Horizontal place of the pointer in the node [CSS px from its left edge].
 #[must_use]
 pub fn pointer_x(event: &MouseEvent, node: &NodeRef) -> Option<f64> {
@@ -93,6 +96,90 @@ pub fn is_plain_click(event: &MouseEvent) -> bool {
 #[must_use]
 pub fn extends_selection(event: &MouseEvent) -> bool {
     event.button() == 0 && event.shift_key() && !(event.ctrl_key() || event.meta_key() || event.alt_key())
+}
+
+/// Whether neither control nor command nor alt is down with a key.
+#[must_use]
+pub fn is_without_modifier(event: &KeyboardEvent) -> bool {
+    !(event.ctrl_key() || event.alt_key() || event.meta_key())
+}
+
+/// Whether a key is Enter with the alt key.
+#[must_use]
+pub fn is_alt_enter(event: &KeyboardEvent) -> bool {
+    event.key() == "Enter" && event.alt_key()
+}
+
+/// Whether the keyboard stands inside a node.
+#[must_use]
+pub fn has_focus_within(node: &NodeRef) -> bool {
+    let active = gloo::utils::document().active_element();
+    node.get().zip(active).is_some_and(|(node, active)| node.contains(Some(&active)))
+}
+
+/// Whether an event began on something that does a thing of its own: a link, a button, a field.
+#[must_use]
+pub fn is_on_control(event: &web_sys::Event) -> bool {
+    is_within(event, "a, button, input, select, summary, details, table")
+}
+
+/// Whether an event began inside something that a selector names.
+#[must_use]
+pub fn is_within(event: &web_sys::Event, selector: &str) -> bool {
+    let target = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+    target.is_some_and(|target| target.closest(selector).is_ok_and(|found| found.is_some()))
+}
+
+/// What a turn of the wheel asks for.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Wheel {
+    /// Place in the node [CSS px from its left edge].
+    pub x: f64,
+    /// How far to the right [px].
+    pub right: f64,
+    /// How far down [px].
+    pub down: f64,
+    /// Whether control or command is down, which also is how browsers tell a pinch on a touchpad.
+    pub zooms: bool,
+}
+
+/// Listens to the wheel over `area`; places are counted in `plot`. `callback` says whether the turn is used up: only then
+/// the page stays where it is. Ends when dropped.
+#[must_use = "the listener ends when dropped"]
+pub fn on_wheel(area: &NodeRef, plot: &NodeRef, callback: Callback<Wheel, bool>) -> Option<EventListener> {
+    let target = area.cast::<web_sys::Element>()?;
+    let plot = plot.clone();
+    let options = gloo::events::EventListenerOptions::enable_prevent_default();
+    Some(EventListener::new_with_options(&target, "wheel", options, move |event| {
+        let Some(wheel) = event.dyn_ref::<web_sys::WheelEvent>() else { return };
+        let Some(x) = pointer_x(wheel, &plot) else { return };
+        // Lines and pages are about so many pixels.
+        let scale = match wheel.delta_mode() {
+            web_sys::WheelEvent::DOM_DELTA_LINE => 16.0,
+            web_sys::WheelEvent::DOM_DELTA_PAGE => 400.0,
+            _ => 1.0,
+        };
+        let (right, down) = (wheel.delta_x() * scale, wheel.delta_y() * scale);
+        let (right, down) = if wheel.shift_key() && right.abs() < down.abs() { (down, 0.0) } else { (right, down) };
+        if callback.emit(Wheel { x, right, down, zooms: wheel.ctrl_key() || wheel.meta_key() }) {
+            wheel.prevent_default();
+        }
+    }))
+}
+
+/// Keeps a pointer for a node until it is let go, so that a drag may leave the node.
+pub fn capture(event: &yew::PointerEvent, node: &NodeRef) {
+    if let Some(element) = node.cast::<web_sys::Element>() {
+        // It fails only for a pointer that has gone already.
+        let _ = element.set_pointer_capture(event.pointer_id());
+    }
+}
+
+/// Swallows the click that follows a drag. Ends when dropped.
+#[must_use = "it ends when dropped"]
+pub fn swallow_click() -> EventListener {
+    let options = gloo::events::EventListenerOptions::run_in_capture_phase();
+    EventListener::once_with_options(&gloo::utils::document(), "click", options, web_sys::Event::stop_propagation)
 }
 
 /// Listens for keys anywhere on the page. Ends when dropped.

@@ -128,8 +128,13 @@ pub fn draw<DB: DrawingBackend>(backend: &mut DB, panel: &Panel<'_>, pen: &mut P
         let y = panel.hairline_y(level, hairline);
         fill(backend, (area.left, y), (area.right(), y + hairline), panel.grid_color)?;
     }
+    let mut last_x = None;
     for mark in panel.marks.iter().filter(|mark| panel.window.contains(mark.t)) {
         let x = panel.x_from_time(mark.t).min(area.right() - hairline);
+        // However many entries there are, a column of pixels is inked once.
+        if last_x.replace(x) == Some(x) {
+            continue;
+        }
         fill(backend, (x, area.top), (x + hairline, area.bottom()), mark.color)?;
     }
     if let Some((level, color)) = panel.threshold.filter(|(level, _)| panel.shows(*level)) {
@@ -148,11 +153,16 @@ impl Panel<'_> {
         pixel((f64::from(self.area.left) + offset, 0.0)).0
     }
 
-    /// Where a value stands; values outside the scale stand at its edge.
-    pub(super) fn y_from_value(&self, value: f64) -> f64 {
-        let height = f64::from(self.area.height);
+    /// Where values stand; those outside the scale stand at its edge.
+    pub(super) fn y_from_value(&self) -> impl Fn(f64) -> f64 + use<> {
+        let (top, height) = (f64::from(self.area.top), f64::from(self.area.height));
         let scale = ValueScale { height, ..self.values };
-        (f64::from(self.area.top) + scale.y_from_value(value).clamp(0.0, height)).round()
+        // One multiplication for each point, and no division.
+        let (max, per_value) = (scale.max, height / (scale.max - scale.min));
+        move |value| {
+            let y = if scale.is_log { scale.y_from_value(value) } else { (max - value) * per_value };
+            (top + y.clamp(0.0, height)).round()
+        }
     }
 
     fn shows(&self, level: f64) -> bool {
@@ -161,7 +171,7 @@ impl Panel<'_> {
 
     /// Top of a hairline that is inside the panel as a whole.
     fn hairline_y(&self, level: f64, hairline: i32) -> i32 {
-        pixel((0.0, self.y_from_value(level))).1.min(self.area.bottom() - hairline)
+        pixel((0.0, self.y_from_value()(level))).1.min(self.area.bottom() - hairline)
     }
 }
 

@@ -7,16 +7,21 @@ use plotters_backend::{BackendColor, BackendStyle, DrawingBackend, DrawingErrorK
 
 use super::panel::{Line, Panel, Pattern, Rect};
 use super::scale::{TimeScale, float};
-use crate::series::{Column, column_millis};
+use crate::series::{Column, ColumnCache, column_millis};
 
 /// Outcome of a call on a backend.
 pub(super) type Drawn<DB> = Result<(), DrawingErrorKind<<DB as DrawingBackend>::ErrorType>>;
 
-/// Buffers that are kept from frame to frame, so that drawing allocates nothing itself.
+/// What is kept from frame to frame: buffers, so that drawing allocates nothing itself, and the columns of each line, so
+/// that a pan computes only the new ones.
 #[derive(Debug, Default)]
 pub struct Pen {
+    caches: Vec<ColumnCache>,
+    n_lines: usize,
     columns: Vec<Column>,
     run: Vec<(f64, f64)>,
+    /// The highest point of each column of the run: the upper edge of its wash.
+    crest: Vec<(f64, f64)>,
     piece: Vec<(i32, i32)>,
 }
 
@@ -35,6 +40,11 @@ impl BackendStyle for Stroke {
 }
 
 impl Pen {
+    /// Says that a new picture begins: the first line drawn now is the first one of the picture before.
+    pub fn begin(&mut self) {
+        self.n_lines = 0;
+    }
+
     /// Draws one series into the panel: a path for each stretch without a gap.
     pub(super) fn line<DB: DrawingBackend>(
         &mut self,
@@ -44,7 +54,13 @@ impl Pen {
     ) -> Drawn<DB> {
         let area = panel.area;
         let mut columns = std::mem::take(&mut self.columns);
-        line.series.columns(panel.window, area.width, &mut columns);
+        if self.caches.len() == self.n_lines {
+            self.caches.push(ColumnCache::default());
+        }
+        if let Some(cache) = self.caches.get_mut(self.n_lines) {
+            line.series.columns_cached(panel.window, area.width, cache, &mut columns);
+        }
+        self.n_lines += 1;
         let time = TimeScale { window: panel.window, width: f64::from(area.width) };
         let length = column_millis(panel.window, area.width);
         let (left, right) = (f64::from(area.left), f64::from(area.right() - 1));
@@ -54,7 +70,8 @@ impl Pen {
         // The whole width of the stroke stays inside the panel, also along its edges.
         let half = f64::from(line.width / 2);
         let (top, bottom) = (f64::from(area.top) + half, f64::from(area.bottom()) - half);
-        let y = |value: f64| panel.y_from_value(value).min(bottom).max(top);
+        let y_from_value = panel.y_from_value();
+        let y = |value: f64| y_from_value(value).min(bottom).max(top);
         let mut outside: Option<(f64, f64)> = None;
         for column in &columns {
             if column.gap {
@@ -70,10 +87,12 @@ impl Pen {
             let x = x.max(left);
             if let Some(from) = outside.take().filter(|from| from.0 < left) {
                 self.run.push((left, between(from, (x, y(column.first)), left)));
+                self.crest.extend(self.run.last());
             }
             if x > right + 1.0 {
                 if let Some(&from) = self.run.last() {
                     self.run.push((right, between(from, (x, y(column.first)), right)));
+                    self.crest.extend(self.run.last());
                 }
                 break;
             }
@@ -84,6 +103,7 @@ impl Pen {
             } else {
                 (column.max, column.min)
             };
+            self.crest.push((x, y(column.max)));
             for value in [column.first, near, far, column.last] {
                 let point = (x, y(value));
                 if self.run.last() != Some(&point) {
@@ -102,7 +122,7 @@ impl Pen {
         let stroke = Stroke(color.into(), width);
         let bottom = area.bottom();
         if let Some(wash) = wash {
-            let outline = self.run.iter().map(|&point| pixel(point));
+            let outline = self.crest.iter().map(|&point| pixel(point));
             let floor = [(pixel(last).0, bottom), (pixel(first).0, bottom)];
             backend.fill_polygon(outline.chain(floor), &BackendColor::from(wash))?;
         }
@@ -117,6 +137,7 @@ impl Pen {
             backend.draw_path(self.run.iter().map(|&point| pixel(point)), &stroke)?;
         }
         self.run.clear();
+        self.crest.clear();
         Ok(())
     }
 

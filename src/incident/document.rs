@@ -19,6 +19,7 @@ mod experiment;
 mod fact;
 mod learning;
 mod milestone;
+mod phase;
 mod story;
 
 pub use evidence::{Evidence, Lines};
@@ -26,6 +27,7 @@ pub use experiment::Experiment;
 pub use fact::{Fact, FactText, number_in_words};
 pub use learning::{ActionItem, Lessons, ReviewStep, Takeaway, Term, Trial};
 pub use milestone::{Durations, Milestone, MilestoneKind, duration_in_words};
+pub use phase::{Phase, PhaseKind};
 pub use story::{Annotation, CodeChange, Entry, Factor, Metric, StepLines};
 
 /// One incident.

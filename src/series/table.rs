@@ -103,6 +103,34 @@ impl Table {
     }
 }
 
+/// What a chart shows as one CSV: each row begins with the name of its series, where there are several. At most `max_rows`
+/// for each series: beyond that, stretches as in [`table`].
+#[must_use]
+pub fn csv(series: &[&Series], label: Option<&str>, window: Window, max_rows: usize, zone: &Zone) -> String {
+    if let [only] = series {
+        return table(only, window, max_rows).csv(zone);
+    }
+    let tables: Vec<Table> = series.iter().map(|one| table(one, window, max_rows)).collect();
+    // One line of names for all: if one of them has stretches, all have.
+    let is_single = tables.iter().all(|table| table.stretch_millis.is_none());
+    let mut text = if is_single { "series,time,value\n" } else { "series,from,min,max,last,samples\n" }.to_owned();
+    for (one, mut table) in series.iter().zip(tables) {
+        if !is_single {
+            table.stretch_millis.get_or_insert(0);
+        }
+        let name = one.name(label);
+        let name = if name.contains(['"', ',', '\n']) {
+            format!("\"{}\"", name.replace('"', "\"\""))
+        } else {
+            name.to_owned()
+        };
+        for line in table.csv(zone).lines().skip(1) {
+            text.extend([name.as_str(), ",", line, "\n"]);
+        }
+    }
+    text
+}
+
 impl TableRow {
     /// Minimum, maximum and last as they stand in the page's table.
     #[must_use]

@@ -94,7 +94,7 @@ pub fn App() -> Html {
                     <Overview />
                     <Evidence metrics={metrics.clone()} {bounds} view={session.view.clone()} at={at.millis()} hover={session.hover}
                         all_entries={session.all_entries} search={session.reading.search.clone()}
-                        selected={entry} {metric} {theme} />
+                        selected={entry} {metric} {theme} is_read={session.section == Section::Evidence} />
                     <Cause selected={factor.clone()} metrics={metrics} codes={codes.clone()} />
                     <Code codes={codes.clone()} layout={session.diff_layout} lines={session.lines} {factor} />
                     <Replay {at} playback={session.playback} replay={session.replay.clone()} {codes} />

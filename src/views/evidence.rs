@@ -9,25 +9,44 @@ use super::{
     page::{Page, Shared, use_page},
 };
 use crate::{
-    browser::input,
-    chart::scale::TimeScale,
+    browser::{input, theme},
+    chart::{
+        Rgba,
+        panel::{Band, Mark},
+        scale::TimeScale,
+    },
     clock::{UnixMillis, Window},
     incident::{
-        document::Basis,
+        document::{Basis, Phase, Tone},
         timeline::{Choice, SearchTexts},
     },
     session::{Action, Moment, Section, Target, View},
 };
 
-mod axis;
+pub mod axis;
 mod crosshair;
 mod entries;
+mod gestures;
+mod glide;
 mod lane;
+mod legend;
+mod moves;
 mod panel;
+mod phases;
+mod pins;
+pub mod plot;
+pub mod reading;
+mod strip;
 
 use entries::{Entries, Open};
+use gestures::{Gestures, use_gestures};
+use glide::use_glide;
 use lane::Lane;
+use moves::Stand;
 use panel::Panel;
+use plot::Ground;
+use reading::Reading;
+use strip::Strip;
 
 /// Width of the plots before they are measured [CSS px].
 const WIDTH_AT_FIRST: u32 = 760;
@@ -53,6 +72,8 @@ pub struct EvidenceProps {
     pub selected: Option<AttrValue>,
     /// Id of the metric that is pointed at.
     pub metric: Option<AttrValue>,
+    /// Whether this section is being read: then its keys are the page's.
+    pub is_read: bool,
     /// Changes with the colors, so that the canvases are drawn anew.
     pub theme: u32,
 }
@@ -63,16 +84,40 @@ pub fn Evidence(props: &EvidenceProps) -> Html {
     let page = use_page();
     let plot = use_node_ref();
     let width = use_width(&plot, WIDTH_AT_FIRST);
-    let window = props.view.window(props.bounds);
+    let figure = use_node_ref();
+    let window = use_glide(props.view.window(props.bounds), props.view.stepping);
     let scale = TimeScale { window, width: f64::from(width) };
     let reading = props.hover.unwrap_or(props.at);
     // On paper the timeline is complete, whatever the reader was looking for.
     let printing = use_printing();
     let (choice, open) = use_choice(&page, props, printing);
-    let panels = page.incident.metrics.iter().map(|metric| {
+    let Gestures { ondown, onmove, onup, oncancel, ondouble, brush } =
+        use_gestures(&figure, &plot, scale, props.bounds, &page.on);
+    let stand = Stand {
+        view: props.view.clone(),
+        bounds: props.bounds,
+        reading,
+        at: props.at,
+        entry: props.selected.clone(),
+        before: place(&page, &choice, open.before),
+        after: place(&page, &choice, open.after),
+    };
+    use_keys(&page, &stand, props.is_read, &figure);
+    let (inks, ground) = use_colors(&page, props.theme);
+    let looking = Reading {
+        t: reading,
+        at: props.at,
+        hovering: props.hover.is_some(),
+        pins: props.view.pins.clone(),
+        brush,
+        entry: entry_near(&page, &choice, props.hover, scale),
+    };
+    let panels = page.incident.metrics.iter().enumerate().map(|(index, metric)| {
+        let hidden: Vec<u16> =
+            props.view.hidden.iter().filter(|series| series.metric == metric.id).map(|series| series.index).collect();
         html! {
-            <Panel key={metric.id.clone()} metric={metric.clone()} load={props.metrics.get(&metric.id)} {scale} {reading}
-                at={props.at} hovering={props.hover.is_some()} theme={props.theme}
+            <Panel key={metric.id.clone()} {index} load={props.metrics.get(&metric.id)} {scale} ink={ink(&inks, metric.tone)}
+                ground={ground.clone()} {hidden} is_log={props.view.log.contains(&metric.id)}
                 selected={props.metric.as_deref() == Some(metric.id.as_str())} />
         }
     });
@@ -82,19 +127,27 @@ pub fn Evidence(props: &EvidenceProps) -> Html {
                 <div>
                     <h2 id="evidence-title">{ "What the metrics showed" }</h2>
                     <p class="lead">
-                        { "One time axis. Move over a chart to read all of them; click to set the clock, and everything on the page follows." }
+                        { "One time axis. Move over a chart to read all of them; click to set the clock, and everything on the page follows. " }
+                        { "Drag to look closer; with control or command the wheel zooms." }
                     </p>
                 </div>
             </div>
+            { moves::bar(&page, &stand) }
             { entries::head(&page, &choice, props.all_entries, &props.search) }
-            <div class="evidence-figure">
+            <ContextProvider<Reading> context={looking.clone()}>
+            <div class="evidence-figure" ref={figure} onpointerdown={ondown} onpointermove={onmove} onpointerup={onup}
+                onpointercancel={oncancel} ondblclick={ondouble}>
+                <Strip view={props.view.clone()} bounds={props.bounds} width={scale.width} at={props.at} />
                 <Lane {scale} whole={props.bounds} {reading} at={props.at} hovering={props.hover.is_some()} choice={choice.clone()}
                     open={open.clone()} />
                 { entries::open_row(&page, &choice, &open) }
+                { phases::row(&page, scale) }
                 { for panels }
-                { axis::row(&page, scale, &plot) }
+                { axis::row(&page, scale, &plot, &looking) }
                 { clock_slider(&page, props.bounds, props.at) }
             </div>
+            </ContextProvider<Reading>>
+            { pins::table(&page, &props.view, &props.metrics) }
             if page.incident.metrics.iter().all(|metric| metric.source.basis == Basis::Reconstructed) {
                 <p class="label">
                     { "No series of this incident was recorded here: a model of the service produced them. " }
@@ -124,6 +177,88 @@ fn use_choice(page: &Page, props: &EvidenceProps, printing: bool) -> (Shared<Cho
     let step = |forward| choice.step(timeline, props.at, props.selected.as_deref(), forward);
     let id = place.and_then(id).map(|id| AttrValue::from(id.clone()));
     ((*choice).clone(), Open { id, place, before: step(false), after: step(true) })
+}
+
+/// A pinned entry that stands this close to the pointer is named [px].
+const NEAR: f64 = 4.0;
+
+/// The entry under the pointer. Shown entries stand in order of time.
+fn entry_near(page: &Page, choice: &Choice, hover: Option<UnixMillis>, scale: TimeScale) -> Option<UnixMillis> {
+    let t = hover?;
+    let time = |place: usize| Some(page.incident.timeline.get(*choice.shown.get(place)?)?.occurred_at);
+    let next = choice
+        .shown
+        .partition_point(|index| page.incident.timeline.get(*index).is_some_and(|entry| entry.occurred_at < t));
+    let around = [next.checked_sub(1).and_then(time), time(next)];
+    let nearest = around.into_iter().flatten().min_by_key(|at| at.millis_since(t).abs())?;
+    (scale.width_of(nearest.millis_since(t).abs()) <= NEAR).then_some(nearest)
+}
+
+/// An entry by its place among those that are shown: its time and its id.
+fn place(page: &Page, choice: &Choice, place: Option<usize>) -> Option<(UnixMillis, String)> {
+    let entry = page.incident.timeline.get(*choice.shown.get(place?)?)?;
+    Some((entry.occurred_at, entry.id.clone()))
+}
+
+/// The keys of the charts: on the whole page while this section is read, and on the figure always.
+#[hook]
+fn use_keys(page: &Page, stand: &Stand, is_read: bool, figure: &NodeRef) {
+    let newest = use_mut_ref(|| None::<(Page, Stand, bool)>);
+    *newest.borrow_mut() = Some((page.clone(), stand.clone(), is_read));
+    let figure = figure.clone();
+    use_effect_with((), move |()| {
+        let listener = input::on_key(Callback::from(move |event: KeyboardEvent| {
+            let now = newest.borrow().clone();
+            if let Some((page, stand, is_read)) = now
+                && (is_read || input::has_focus_within(&figure))
+            {
+                moves::key(&page, &stand, &event);
+            }
+        }));
+        move || drop(listener)
+    });
+}
+
+/// Colors of lines by tone, in the order of `TONES`.
+type Inks = [Rgba; 4];
+const TONES: [Tone; 4] = [Tone::Failing, Tone::Busy, Tone::Waiting, Tone::Neutral];
+
+fn ink(inks: &Inks, tone: Tone) -> Rgba {
+    let [failing, busy, waiting, neutral] = *inks;
+    match tone {
+        Tone::Failing => failing,
+        Tone::Busy => busy,
+        Tone::Waiting => waiting,
+        Tone::Neutral => neutral,
+    }
+}
+
+/// What is drawn behind all lines, read from the style sheet once for each theme: asking it makes the browser work.
+#[hook]
+fn use_colors(page: &Page, theme: u32) -> (Inks, Shared<Ground>) {
+    let colors = use_state(|| {
+        let gray = Rgba::opaque(128, 128, 128);
+        let ground = Ground { grid: gray, level: gray, bands: Vec::new(), marks: Vec::new() };
+        ([gray; 4], Shared::new(ground))
+    });
+    let setter = colors.setter();
+    use_effect_with((page.incident.clone(), theme), move |(incident, _)| {
+        let color = |property: &str| {
+            let read = theme::color(property).map(|(red, green, blue)| Rgba::opaque(red, green, blue));
+            read.unwrap_or(Rgba::opaque(128, 128, 128))
+        };
+        let band = |phase: Phase| Band { window: phase.window, color: color(phases::property(phase.kind)) };
+        let hairline = color("--hairline");
+        let shown = incident.timeline.iter().filter(|entry| entry.pinned);
+        let ground = Ground {
+            grid: hairline,
+            level: color("--soft"),
+            bands: incident.phases().into_iter().map(band).collect(),
+            marks: shown.map(|entry| Mark { t: entry.occurred_at, color: hairline }).collect(),
+        };
+        setter.set((TONES.map(|tone| color(panel::tone_property(tone))), Shared::new(ground)));
+    });
+    (*colors).clone()
 }
 
 /// The clock as a slider: the keyboard's and the screen reader's way to move it.

@@ -11,7 +11,7 @@ use crate::{
     browser::fetch,
     diff::{self, Diff, Language},
     incident::{self, Incident, Problem, document::CodeChange, limits},
-    series::{self, SeriesSet},
+    series::{self, Import, SeriesSet},
 };
 
 /// Where the incidents are, relative to the page.
@@ -31,8 +31,8 @@ pub enum IncidentLoad {
 /// How far one metric is.
 #[derive(Debug, Clone, PartialEq)]
 pub enum MetricLoad {
-    /// On its way.
-    Loading,
+    /// On its way; how much of a large one is here, in percent.
+    Loading(Option<u8>),
     /// Cannot be shown, and why.
     Failed(AttrValue),
     /// Here.
@@ -58,7 +58,7 @@ impl Metrics {
     /// How far the metric with this id is.
     #[must_use]
     pub fn get(&self, id: &str) -> MetricLoad {
-        self.0.get(id).cloned().unwrap_or(MetricLoad::Loading)
+        self.0.get(id).cloned().unwrap_or(MetricLoad::Loading(None))
     }
 }
 
@@ -134,7 +134,11 @@ pub fn use_metrics(incident: Option<Shared<Incident>>) -> Shared<Metrics> {
             for metric in incident.iter().flat_map(|incident| &incident.metrics) {
                 let file = beside(incident.as_ref().map_or("", |incident| &incident.id), &metric.href);
                 let (id, dispatch) = (metric.id.clone(), dispatch.clone());
-                spawn_local(async move { dispatch.dispatch(Arrived(id, self::metric(&file).await)) });
+                spawn_local(async move {
+                    let so_far = |load| dispatch.dispatch(Arrived(id.clone(), load));
+                    let load = self::metric(&file, so_far).await;
+                    dispatch.dispatch(Arrived(id.clone(), load));
+                });
             }
         });
     }
@@ -142,14 +146,31 @@ pub fn use_metrics(incident: Option<Shared<Incident>>) -> Shared<Metrics> {
     (*use_memo(value, |value| Shared::new(value.clone()))).clone()
 }
 
-async fn metric(file: &str) -> MetricLoad {
-    let text = match fetch::text(file, u64::try_from(limits::METRIC_BYTES).unwrap_or(u64::MAX)).await {
-        Ok(text) => text,
-        Err(problem) => return MetricLoad::Failed(problem.to_string().into()),
+/// Files from this size on show how far they are [bytes].
+const LARGE_BYTES: usize = 1_000_000;
+
+/// Reads a metric's file as it comes in; `so_far` hears of a large one's progress.
+async fn metric(file: &str, so_far: impl Fn(MetricLoad)) -> MetricLoad {
+    let mut import = Import::new(series::Limits { bytes: limits::METRIC_BYTES, ..series::Limits::default() });
+    let (mut problem, mut n_read, mut told) = (None, 0, None);
+    let take = |piece: &[u8], share: Option<u8>| {
+        n_read += piece.len();
+        if n_read > LARGE_BYTES && share != told {
+            told = share;
+            so_far(MetricLoad::Loading(share));
+        }
+        problem = import.feed(piece).err();
+        problem.is_none()
     };
-    match series::from_prometheus(&text) {
+    let fetched = fetch::pieces(file, u64::try_from(limits::METRIC_BYTES).unwrap_or(u64::MAX), take).await;
+    let read = match (fetched, problem) {
+        (Err(problem), _) => Err(problem.to_string()),
+        (Ok(()), Some(problem)) => Err(problem.to_string()),
+        (Ok(()), None) => import.finish().map_err(|problem| problem.to_string()),
+    };
+    match read {
         Ok(set) => MetricLoad::Ready(Shared::new(set)),
-        Err(problem) => MetricLoad::Failed(problem.to_string().into()),
+        Err(problem) => MetricLoad::Failed(problem.into()),
     }
 }
 

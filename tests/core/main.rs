@@ -36,6 +36,7 @@ mod scenario;
 #[cfg(test)]
 mod selection;
 mod series;
+mod series_import;
 mod shipped;
 #[cfg(test)]
 mod theory;

@@ -263,6 +263,33 @@ fn a_value_scale_starts_at_zero_where_that_is_honest() {
     assert!(ticks(Some((-f64::MAX, f64::MAX)), None, "").len() <= 41);
 }
 
+#[test]
+fn a_log_scale_ends_at_powers_of_ten_and_keeps_zero_at_the_bottom() {
+    let scale = ValueScale::logarithmic(Some((0.0, 700.0)), None, 90.0);
+    assert_eq!((scale.min, scale.max), (0.1, 1_000.0));
+    assert!((scale.y_from_value(10.0) - 45.0).abs() < 1e-9, "half of the powers lie above ten");
+    assert!((scale.y_from_value(0.0) - 90.0).abs() < 1e-9);
+    assert!((scale.value_from_y(45.0) - 10.0).abs() < 1e-9);
+    let labels = |scale: ValueScale| scale.ticks("ms").into_iter().map(|tick| tick.label).collect::<Vec<_>>();
+    assert_eq!(labels(scale), ["0.1 ms", "1 ms", "10 ms", "100 ms", "1,000 ms"]);
+    assert_eq!(labels(ValueScale::logarithmic(Some((20.0, 60.0)), Some(100.0), 90.0)), ["10 ms", "100 ms"]);
+    assert_eq!(labels(ValueScale::logarithmic(None, None, 90.0)), ["1 ms", "10 ms"]);
+}
+
+#[test]
+fn a_pan_with_the_same_pen_draws_what_a_new_pen_draws() {
+    let values: Vec<f64> = (0..5_000).map(|i| f64::from(i * 7_919 % 1_000) / 100.0).collect();
+    let dense = series(&values);
+    let lines = [line(&dense)];
+    let mut pen = Pen::default();
+    for step in 0..40 {
+        let from = 5_000_000 + (step % 7) * 333_333 - (step % 3) * 900_000;
+        let window = window(from, from + 20_000_000);
+        pen.begin();
+        assert_eq!(svg(&panel(window, &lines), &mut pen), svg(&panel(window, &lines), &mut Pen::default()), "{step}");
+    }
+}
+
 proptest! {
     #[test]
     fn time_labels_never_collide(from in -4_000_000_000_000i64..4_000_000_000_000, log in 0u32..42, width in 1.0..4_000.0f64, label in 1.0..200.0f64, offset in -840i32..840) {

@@ -4,6 +4,8 @@
 
 mod app;
 mod chart;
+mod evidence;
+mod plot;
 mod reading;
 
 use yew::{BaseComponent, LocalServerRenderer};

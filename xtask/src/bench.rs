@@ -7,6 +7,7 @@ use crate::Outcome;
 use crate::process::say;
 
 mod browser;
+mod charts;
 mod figures;
 mod model;
 mod pool;
@@ -28,6 +29,7 @@ const BENCHES: &[Bench] = &[
         what: "a frame of the replay while it plays, in Chromium, at four speeds",
         run: stage::bench,
     },
+    Bench { name: "charts", what: "the page's charts beside uPlot, on the same data", run: charts::bench },
 ];
 
 /// `cargo xtask bench [NAME…]`.

@@ -96,6 +96,15 @@ pub(crate) fn for_pg_pool() -> Outcome {
     npm_ci(&project().join("tests").join("pg-pool"), "pg-pool goes into tests/pg-pool/node_modules (some seconds).")
 }
 
+/// Sees to what the charts are timed beside.
+///
+/// # Errors
+/// When Node is missing, or npm cannot install it.
+pub(crate) fn for_bench_charts() -> Outcome {
+    node()?;
+    npm_ci(&project().join("bench").join("charts"), "uPlot goes into bench/charts/node_modules (some seconds).")
+}
+
 /// Sees to the standard library for wasm.
 ///
 /// # Errors
@@ -254,7 +263,7 @@ mod tests {
     fn the_npm_lock_files_pin_exact_versions_and_name_no_host() {
         let binaryen = project_file("xtask/binaryen/package-lock.json");
         assert!(binaryen.contains(&format!("\"binaryen\": \"{BINARYEN_VERSION}\"")));
-        for lock in [binaryen, project_file("e2e/package-lock.json")] {
+        for lock in [binaryen, project_file("e2e/package-lock.json"), project_file("bench/charts/package-lock.json")] {
             assert!(!lock.contains("http"), "{lock}");
             assert!(lock.contains("\"integrity\": \"sha512-"), "{lock}");
         }

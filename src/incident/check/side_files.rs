@@ -3,14 +3,13 @@
 //! Pure: the caller reads files and hands their text over. `load` does not come here, because the page fetches side
 //! files later, one by one; `cargo xtask check` looks at everything.
 
-use serde_json::Value;
-
 use crate::clock::UnixMillis;
 use crate::incident::document::{CodeChange, Evidence, Incident, Lines, Metric, duration_in_words};
 use crate::incident::file::Side;
 use crate::incident::limits;
 use crate::incident::load::load;
 use crate::incident::problem::{Path, Problem, Rule};
+use crate::series;
 
 /// Checks an incident file and every file that it names. `read` gets a path relative to the incident's folder and
 /// gives the text, or none when there is no such file.
@@ -41,7 +40,7 @@ pub fn check_incident(text: &str, read: impl Fn(&str) -> Option<String>) -> Vec<
     found
 }
 
-/// Checks a metric's file: a Prometheus `query_range` response that covers the incident's impact.
+/// Checks a metric's file: series of one of the formats that are read, which cover the incident's impact.
 #[must_use]
 pub fn check_metric_file(incident: &Incident, metric: &Metric, text: &str) -> Vec<Problem> {
     let too_large = oversize(text, limits::METRIC_BYTES);
@@ -150,31 +149,15 @@ fn result_path() -> Path {
     Path::root().field("data").field("result")
 }
 
-/// First and last sample of a Prometheus `query_range` response (Prometheus HTTP API, "Range vectors"): seconds as
-/// floats. Reads no more than these; what the samples are worth is the business of `series`.
+/// First and last sample of a metrics file, of whichever format `series` reads.
 fn covered_span(text: &str) -> Result<(UnixMillis, UnixMillis), Box<Problem>> {
-    let value: Value = serde_json::from_str(text).map_err(|error| {
-        let expected = "an unchanged Prometheus query_range response";
-        Box::new(Problem::at(Rule::BadMetric, &Path::root(), error.to_string(), expected))
+    let limits = series::Limits { bytes: limits::METRIC_BYTES, ..series::Limits::default() };
+    let set = series::read(text, limits).map_err(|problem| {
+        let found = format!("{}: {}", problem.place, problem.found);
+        Box::new(Problem::at(Rule::BadMetric, &Path::root(), found, problem.expected))
     })?;
-    let series = value.pointer("/data/result").and_then(Value::as_array);
-    let seconds = |sample: &Value| sample.get(0).and_then(Value::as_f64).filter(|seconds| seconds.abs() < 1e12);
-    let times: Vec<f64> = series
-        .into_iter()
-        .flatten()
-        .filter_map(|one| one.get("values")?.as_array())
-        .flat_map(|values| values.first().into_iter().chain(values.last()))
-        .filter_map(seconds)
-        .collect();
-    let (first, last) = (times.iter().copied().reduce(f64::min), times.iter().copied().reduce(f64::max));
-    match (first, last) {
-        (Some(first), Some(last)) => Ok((from_seconds(first), from_seconds(last))),
-        _ => Err(Problem::at(Rule::BadMetric, &result_path(), "no samples", "series with values").into()),
+    match set.extent() {
+        Some(extent) => Ok((extent.from, extent.to)),
+        None => Err(Problem::at(Rule::BadMetric, &Path::root(), "no samples", "series with values").into()),
     }
-}
-
-fn from_seconds(seconds: f64) -> UnixMillis {
-    #[expect(clippy::cast_possible_truncation, reason = "within 1e15: seconds were checked to be within 1e12")]
-    let millis = libm::round(seconds * 1_000.0) as i64;
-    UnixMillis(millis)
 }

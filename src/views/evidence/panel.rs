@@ -1,22 +1,20 @@
-//! One metric: its name at the left, its lines on a canvas, and over them the axis, the crosshair and its values as text.
-//!
-//! The canvas is drawn when the data, the width or the colors change; a moving pointer touches only the layer above.
+//! One metric: its name, legend and numbers at the left, its picture at the right; or what stands there instead.
 
-use std::cell::RefCell;
+use std::cell::Cell;
 
 use yew::prelude::*;
 
-use super::crosshair::{self, use_pointer};
+use super::{
+    legend::legend,
+    plot::{Ground, Plot, Strips, Subject},
+};
 use crate::{
-    browser::{canvas, theme},
-    chart::{
-        self, Rgba,
-        panel::{Band, Line, Mark, Pattern, Pen, Rect},
-        scale::{TimeScale, ValueScale},
-    },
-    clock::{UnixMillis, Window},
+    browser::download,
+    chart::{Rgba, scale::TimeScale},
+    clock::Window,
     incident::document::{Metric, Tone},
     series::{self, Series, SeriesSet},
+    session::{Action, ViewChange},
     views::{
         load::MetricLoad,
         page::{Page, Shared, use_page},
@@ -24,26 +22,27 @@ use crate::{
     },
 };
 
-/// Height of a plot of one series [CSS px].
-const HEIGHT: u32 = 72;
-/// Height of each of several series: they stand under each other, since lines over each other tell nothing [CSS px].
-const STRIP_HEIGHT: u32 = 30;
+/// Height of a plot of one series, and of each of several [CSS px].
+const HEIGHTS: (u32, u32) = (72, 30);
 /// Series that a metric with a label is taken to have while it loads.
-const N_STRIPS_AT_FIRST: u32 = 4;
+const N_STRIPS_AT_FIRST: usize = 4;
 /// Most rows of the table under a chart, for each series.
 const MAX_ROWS: usize = 48;
-/// Steps of the value axis: hairlines are drawn at two of its levels.
-const N_VALUE_STEPS: u32 = 2;
+/// Most rows of a download, for each series.
+const MAX_CSV_ROWS: usize = 200_000;
 
 #[derive(Properties, PartialEq)]
 pub(super) struct PanelProps {
-    pub(super) metric: Metric,
+    /// Place among the incident's metrics.
+    pub(super) index: usize,
     pub(super) load: MetricLoad,
     pub(super) scale: TimeScale,
-    pub(super) reading: UnixMillis,
-    pub(super) at: UnixMillis,
-    pub(super) hovering: bool,
-    pub(super) theme: u32,
+    /// Color of the lines.
+    pub(super) ink: Rgba,
+    pub(super) ground: Shared<Ground>,
+    /// Places of the series that are hidden.
+    pub(super) hidden: Vec<u16>,
+    pub(super) is_log: bool,
     /// Whether a link points at it.
     pub(super) selected: bool,
 }
@@ -52,211 +51,89 @@ pub(super) struct PanelProps {
 #[component]
 pub(super) fn Panel(props: &PanelProps) -> Html {
     let page = use_page();
-    let metric = &props.metric;
+    let open = use_state_eq(|| false);
+    let pressed_at = use_memo((), |()| Cell::new(0.0));
+    let subject = use_memo((page.incident.clone(), props.index), |(incident, index)| {
+        let metric = incident.metrics.get(*index)?;
+        Some(Shared::new(Subject {
+            title: metric.title.clone(),
+            unit: metric.unit.clone(),
+            label: metric.series_label.clone(),
+            threshold: metric.threshold.as_ref().map(|threshold| (threshold.value, threshold.title.clone())),
+        }))
+    });
+    let (Some(metric), Some(subject)) = (page.incident.metrics.get(props.index), subject.as_ref()) else {
+        return Html::default();
+    };
+    let ready = if let MetricLoad::Ready(set) = &props.load { Some(set) } else { None };
+    let shown = ready.map_or_else(Vec::new, |set| shown(set, &props.hidden));
     let plot = match &props.load {
-        MetricLoad::Loading => {
-            // The height it will have, so that nothing moves when it comes; how many series there are is a guess.
-            let height = if metric.series_label.is_some() { N_STRIPS_AT_FIRST * STRIP_HEIGHT } else { HEIGHT };
-            html! { <svg height={height.to_string()} aria-hidden="true"></svg> }
-        }
+        MetricLoad::Loading(share) => loading(metric, *share),
         MetricLoad::Failed(problem) => html! {
             <div class="panel-missing" role="note"><p>{ "This chart is missing. " }<code>{ &metric.href }</code>{ format!(": {problem}.") }</p></div>
         },
         MetricLoad::Ready(set) => html! {
-            <Plot metric={metric.clone()} set={set.clone()} scale={props.scale} reading={props.reading} at={props.at}
-                hovering={props.hovering} theme={props.theme} />
+            <Plot subject={subject.clone()} set={set.clone()} shown={shown.clone()} scale={props.scale} heights={HEIGHTS} is_log={props.is_log}
+                ink={props.ink} ground={props.ground.clone()} zone={page.zone.clone()} on={page.on.clone()} />
         },
     };
-    let open = use_state_eq(|| false);
     let toggle = {
         let open = open.clone();
         Callback::from(move |_: MouseEvent| open.set(!*open))
     };
+    let log = {
+        let (on, id) = (page.on.clone(), metric.id.clone());
+        Callback::from(move |_: MouseEvent| on.emit(Action::View(ViewChange::ToggleLog(id.clone()))))
+    };
+    let (name_id, summary_id) = (format!("metric-{}", metric.id), format!("summary-{}", metric.id));
     html! {
         <div class="panel">
-            <div id={format!("metric-{}", metric.id)} class={classes!("panel-name", props.selected.then_some("selected"))}>
-                <h3>{ &metric.title }</h3>
+            <div id={name_id.clone()} class={classes!("panel-name", props.selected.then_some("selected"))}>
+                <h3 id={format!("{name_id}-title")}>{ &metric.title }</h3>
                 <div class="panel-meta">
                 <span class="label">{ &metric.unit }</span>
                 { source::label(&page, &metric.source) }
-                if let MetricLoad::Ready(_) = &props.load {
+                if ready.is_some() {
                     <button type="button" class="link-button label no-print" aria-expanded={open.to_string()} onclick={toggle}
                         aria-label={format!("Numbers of {}", metric.title)}>{ "numbers" }</button>
+                    <button type="button" class="link-button label no-print" aria-pressed={props.is_log.to_string()} onclick={log}
+                        aria-label={format!("Log scale of {}", metric.title)}>{ if props.is_log { "log ✓" } else { "log" } }</button>
                 }
                 </div>
+                if let Some(set) = ready { { legend(&metric.id, metric.series_label.as_deref(), set, &shown, &pressed_at, &page.on) } }
             </div>
-            <div class="panel-plot">
+            <figure class="panel-plot" aria-labelledby={format!("{name_id}-title")} aria-describedby={ready.map(|_| summary_id.clone())}>
                 { plot }
-                if let (true, MetricLoad::Ready(set)) = (*open, &props.load) {
-                    { numbers(&page, metric, set, props.scale.window) }
+                if let Some(set) = ready {
+                    <figcaption id={summary_id} class="visually-hidden">{ summary(&page, metric, set, &shown, props.scale.window) }</figcaption>
+                    if *open { { numbers(&page, metric, set, &shown, props.scale.window) } }
                 }
-            </div>
+            </figure>
         </div>
     }
 }
 
-#[derive(Properties, PartialEq)]
-struct PlotProps {
-    metric: Metric,
-    set: Shared<SeriesSet>,
-    scale: TimeScale,
-    reading: UnixMillis,
-    at: UnixMillis,
-    hovering: bool,
-    theme: u32,
+/// Places of the series that are drawn.
+fn shown(set: &SeriesSet, hidden: &[u16]) -> Vec<u16> {
+    (0..).take(set.series.len()).filter(|index| !hidden.contains(index)).collect()
 }
 
-#[component]
-fn Plot(props: &PlotProps) -> Html {
-    let page = use_page();
-    let canvas_ref = use_node_ref();
-    let overlay_ref = use_node_ref();
-    let pen = use_mut_ref(Pen::default);
-    let window = props.scale.window;
-    let threshold = props.metric.threshold.as_ref();
-    let strips = Strips::of(&props.set);
-    let values = ValueScale::fitting(
-        props.set.min_max(window),
-        threshold.map(|threshold| threshold.value),
-        f64::from(strips.plot_height()),
-        if strips.are_several { 1 } else { N_VALUE_STEPS },
-    );
-    {
-        let (canvas_ref, metric, set, page) =
-            (canvas_ref.clone(), props.metric.clone(), props.set.clone(), page.clone());
-        let scale = props.scale;
-        use_effect_with((props.set.clone(), scale, props.theme), move |_| {
-            paint(&canvas_ref, scale, values, &metric, &set, &page, &pen);
-        });
-    }
-    let pointer = use_pointer(&overlay_ref, props.scale, &page.on);
-    let summary: Vec<String> = props
-        .set
-        .series
-        .iter()
-        .map(|series| {
-            let name = series.name(props.metric.series_label.as_deref());
-            let title = if props.set.series.len() > 1 {
-                format!("{}, {name}", props.metric.title)
-            } else {
-                props.metric.title.clone()
-            };
-            series::describe(&title, &props.metric.unit, series, window, &page.zone)
-        })
-        .collect();
-    let (width, height) = (props.scale.width, strips.height());
-    let threshold = threshold.filter(|_| !strips.are_several);
+/// The height that the plot will have, so that nothing moves when it comes; how many series there are is a guess.
+fn loading(metric: &Metric, share: Option<u8>) -> Html {
+    let n_series = if metric.series_label.is_some() { N_STRIPS_AT_FIRST } else { 1 };
+    let height = Strips::of(n_series, HEIGHTS).height().to_string();
     html! {
         <>
-            <canvas ref={canvas_ref} aria-hidden="true" height={height.to_string()}></canvas>
-            <svg ref={overlay_ref} height={height.to_string()} viewBox={format!("0 0 {width} {height}")} role="img"
-                aria-label={summary.join(" ")} onpointermove={pointer.onmove} onpointerleave={pointer.onleave} onclick={pointer.onclick}>
-                <rect width={width.to_string()} height={height.to_string()} fill="transparent" />
-                { value_labels(values, &props.metric.unit, strips, width) }
-                if let Some(threshold) = threshold {
-                    <text class="threshold" x={(width - 4.0).to_string()} text-anchor="end"
-                        y={(f64::from(PADDING) + values.y_from_value(threshold.value) - 4.0).max(9.0).to_string()}>{ &threshold.title }</text>
-                }
-                if strips.are_several {
-                    { for (0..).zip(&props.set.series).map(|(index, series)| html! {
-                        <text x="4" y={(Strips::top(index) + 13).to_string()}>
-                            { series.name(props.metric.series_label.as_deref()) }
-                        </text>
-                    }) }
-                }
-                { crosshair::lines(props.scale, props.reading, props.at, props.hovering, height) }
-                { readouts(props, strips) }
-            </svg>
+            <svg {height} aria-hidden="true"></svg>
+            if let Some(share) = share {
+                <progress class="panel-progress" max="100" value={share.to_string()} aria-label={format!("{} is read", metric.title)}></progress>
+            }
         </>
     }
 }
 
-/// Free space above and below the lines [CSS px].
-const PADDING: u32 = 8;
-/// The same between strips [CSS px].
-const STRIP_PADDING: u32 = 3;
-
-/// Where each series of a plot stands: alone over the whole plot, or several under each other.
-#[derive(Clone, Copy)]
-struct Strips {
-    n: u32,
-    are_several: bool,
-}
-
-impl Strips {
-    fn of(set: &SeriesSet) -> Self {
-        let n = u32::try_from(set.series.len()).unwrap_or(u32::MAX);
-        Self { n, are_several: n > 1 }
-    }
-
-    fn height(self) -> u32 {
-        if self.are_several { self.n.saturating_mul(STRIP_HEIGHT) } else { HEIGHT }
-    }
-
-    /// Top of a series' strip [CSS px].
-    fn top(index: u32) -> u32 {
-        index.saturating_mul(STRIP_HEIGHT)
-    }
-
-    fn padding(self) -> u32 {
-        if self.are_several { STRIP_PADDING } else { PADDING }
-    }
-
-    /// Height of the lines of one series [CSS px].
-    fn plot_height(self) -> u32 {
-        let height = if self.are_several { STRIP_HEIGHT } else { HEIGHT };
-        height - 2 * self.padding()
-    }
-}
-
-/// The levels of a single series at its left; the highest level of several at the right, opposite their names.
-fn value_labels(values: ValueScale, unit: &str, strips: Strips, width: f64) -> Html {
-    let (x, anchor) = if strips.are_several { (width - 4.0, "end") } else { (4.0, "start") };
-    values
-        .ticks(unit)
-        .iter()
-        .filter(|tick| tick.value > values.min)
-        .map(|tick| {
-            let y = tick.y + f64::from(strips.padding()) + if strips.are_several { 9.0 } else { 5.0 };
-            html! { <text x={x.to_string()} y={y.to_string()} text-anchor={anchor}>{ &tick.label }</text> }
-        })
-        .collect()
-}
-
-/// What every series says where the line stands.
-fn readouts(props: &PlotProps, strips: Strips) -> Html {
-    if !props.scale.window.contains(props.reading) {
-        return Html::default();
-    }
-    let x = props.scale.x_from_time(props.reading);
-    (0..)
-        .zip(&props.set.series)
-        .map(|(index, series)| {
-            let sample = series.at(props.reading);
-            let text = sample.map_or_else(|| "–".to_owned(), |sample| series::value(sample.value, &props.metric.unit));
-            let width = label_width(&text);
-            let left = if x + 6.0 + width > props.scale.width { x - 6.0 - width } else { x + 6.0 };
-            let top = Strips::top(index) + if strips.are_several { 6 } else { 8 };
-            html! {
-                <g class="readout" aria-hidden="true">
-                    <rect x={left.to_string()} y={top.to_string()} width={width.to_string()} height="18" rx="3" />
-                    <text x={(left + 6.0).to_string()} y={(top + 13).to_string()}>{ text }</text>
-                </g>
-            }
-        })
-        .collect()
-}
-
-/// Width of a readout, estimated from its characters at 11 px [px].
-fn label_width(text: &str) -> f64 {
-    u32::try_from(text.chars().count()).map_or(0.0, f64::from) * 6.6 + 12.0
-}
-
-fn color(property: &str) -> Rgba {
-    theme::color(property).map_or(Rgba::opaque(128, 128, 128), |(red, green, blue)| Rgba::opaque(red, green, blue))
-}
-
-const fn tone_property(tone: Tone) -> &'static str {
+/// Color of a metric's lines, as the style sheet calls it.
+pub(super) const fn tone_property(tone: Tone) -> &'static str {
     match tone {
         Tone::Failing => "--leaked",
         Tone::Busy => "--busy",
@@ -265,70 +142,31 @@ const fn tone_property(tone: Tone) -> &'static str {
     }
 }
 
-fn paint(
-    canvas_ref: &NodeRef,
-    scale: TimeScale,
-    values: ValueScale,
-    metric: &Metric,
-    set: &SeriesSet,
-    page: &Page,
-    pen: &RefCell<Pen>,
-) {
-    let ratio = canvas::pixel_ratio();
-    let strips = Strips::of(set);
-    let width = canvas::css_pixels(scale.width);
-    let Some(mut backend) = canvas::backend(canvas_ref, width, strips.height()) else { return };
-    let ink = color(tone_property(metric.tone));
-    let stamps = &page.incident.timestamps;
-    let impact = Window::new(stamps.impact_started_at, stamps.impact_ended_at.unwrap_or(scale.window.to));
-    let marks: Vec<Mark> = page
-        .incident
-        .timeline
-        .iter()
-        .filter(|entry| entry.pinned)
-        .map(|entry| Mark { t: entry.occurred_at, color: color("--hairline") })
-        .collect();
-    for (index, series) in (0..).zip(&set.series) {
-        let area = Rect {
-            left: 0,
-            top: canvas::device_offset(Strips::top(index) + strips.padding(), ratio),
-            width: canvas::device_pixels(width, ratio),
-            height: canvas::device_pixels(strips.plot_height(), ratio),
-        };
-        let line = Line {
-            series,
-            color: ink,
-            // Strokes stand on whole coordinates, so an even width is a sharp one.
-            width: 2 * canvas::device_pixels(1, ratio / 2.0),
-            pattern: Pattern::Solid,
-            wash: Some(ink.faded(0.14)),
-        };
-        let panel = chart::panel::Panel {
-            area,
-            window: scale.window,
-            values,
-            hairline: canvas::device_pixels(1, ratio),
-            grid: if strips.are_several { &[values.min] } else { &[values.min, values.max] },
-            grid_color: color("--hairline"),
-            threshold: metric.threshold.as_ref().map(|threshold| (threshold.value, color("--soft"))),
-            bands: &[Band { window: impact, color: color("--sunk") }],
-            marks: &marks,
-            lines: &[line],
-        };
-        // A canvas backend has no error of its own; were there one, the numbers below the chart still stand.
-        let _ = chart::panel::draw(&mut backend, &panel, &mut pen.borrow_mut());
-    }
+fn summary(page: &Page, metric: &Metric, set: &SeriesSet, shown: &[u16], window: Window) -> String {
+    let series: Vec<&Series> = shown.iter().filter_map(|index| set.series.get(usize::from(*index))).collect();
+    series::describe_all(&metric.title, &metric.unit, &series, metric.series_label.as_deref(), window, &page.zone)
 }
 
-/// The chart as numbers: caption, query, and a table of what is shown.
-fn numbers(page: &Page, metric: &Metric, set: &SeriesSet, window: Window) -> Html {
+/// The chart as numbers: caption, query, a table of what is shown, and the same as a file.
+fn numbers(page: &Page, metric: &Metric, set: &Shared<SeriesSet>, shown: &[u16], window: Window) -> Html {
+    let save = {
+        let (set, zone, shown) = (set.clone(), page.zone.clone(), shown.to_vec());
+        let (label, name) = (metric.series_label.clone(), format!("{}.csv", metric.id));
+        Callback::from(move |_: MouseEvent| {
+            let series: Vec<&Series> = shown.iter().filter_map(|index| set.series.get(usize::from(*index))).collect();
+            download::text(&name, "text/csv", &series::csv(&series, label.as_deref(), window, MAX_CSV_ROWS, &zone));
+        })
+    };
+    let shown = shown.iter().filter_map(|index| set.series.get(usize::from(*index)));
     html! {
         <div class="panel-more no-print">
             if let Some(caption) = &metric.caption { <p>{ prose::line(page, caption) }</p> }
             if let Some(name) = &metric.otel_name { <p>{ "OpenTelemetry: " }<code>{ name }</code></p> }
             if let Some(query) = &metric.query { <p>{ "Query: " }<code>{ query }</code></p> }
             { for set.warnings.iter().map(|warning| html! { <p>{ format!("The metrics store warned: {warning}") }</p> }) }
-            { for set.series.iter().map(|series| table(page, metric, series, window)) }
+            { for set.infos.iter().map(|info| html! { <p>{ info }</p> }) }
+            <p><button type="button" onclick={save} aria-label={format!("Download {} as CSV", metric.title)}>{ "Download as CSV" }</button></p>
+            { for shown.map(|series| table(page, metric, series, window)) }
         </div>
     }
 }

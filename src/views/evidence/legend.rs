@@ -1,0 +1,68 @@
+//! The series of a chart by name: a click hides or shows one, Alt and a click (or a long press, or Alt and Enter) shows it
+//! alone.
+
+use std::{cell::Cell, rc::Rc};
+
+use yew::prelude::*;
+
+use crate::{
+    browser::input,
+    series::SeriesSet,
+    session::{Action, SeriesId, ViewChange},
+};
+
+/// A press this long is a long one [ms].
+const LONG_PRESS_MILLIS: f64 = 450.0;
+
+/// The names, for a chart of several series; nothing for one.
+pub(super) fn legend(
+    metric: &str,
+    label: Option<&str>,
+    set: &SeriesSet,
+    shown: &[u16],
+    pressed_at: &Rc<Cell<f64>>,
+    on: &Callback<Action>,
+) -> Html {
+    let n_series = u16::try_from(set.series.len()).unwrap_or(u16::MAX);
+    if n_series < 2 {
+        return Html::default();
+    }
+    let item = |index: u16, name: &str| {
+        let series = SeriesId { metric: metric.to_owned(), index };
+        let isolate = ViewChange::Isolate { series: series.clone(), n_series };
+        let onpointerdown = {
+            let pressed_at = pressed_at.clone();
+            Callback::from(move |event: PointerEvent| pressed_at.set(event.time_stamp()))
+        };
+        let onclick = {
+            let (on, pressed_at, isolate) = (on.clone(), pressed_at.clone(), isolate.clone());
+            Callback::from(move |event: MouseEvent| {
+                let is_long = event.detail() > 0 && event.time_stamp() - pressed_at.get() > LONG_PRESS_MILLIS;
+                let alone = event.alt_key() || is_long;
+                on.emit(Action::View(if alone { isolate.clone() } else { ViewChange::Toggle(series.clone()) }));
+            })
+        };
+        let onkeydown = {
+            let on = on.clone();
+            Callback::from(move |event: KeyboardEvent| {
+                if input::is_alt_enter(&event) {
+                    event.prevent_default();
+                    on.emit(Action::View(isolate.clone()));
+                }
+            })
+        };
+        html! {
+            <li key={index}>
+                <button type="button" class="legend-item" aria-pressed={shown.contains(&index).to_string()}
+                    title="Hide or show; with Alt or a long press: this one alone" {onpointerdown} {onclick} {onkeydown}>
+                    <span class="legend-mark" aria-hidden="true"></span>{ name }
+                </button>
+            </li>
+        }
+    };
+    html! {
+        <ul class="legend no-print" aria-label="Series">
+            { for (0..).zip(&set.series).map(|(index, series)| item(index, series.name(label))) }
+        </ul>
+    }
+}
