@@ -60,7 +60,7 @@ for (const [what, answer, message] of [
     await missing.waitFor();
     assert.match(await missing.innerText(), message);
     assert.equal(await missing.count(), 1);
-    await page.locator("#metric-failed-share button").waitFor();
+    await page.locator("#metric-failed-share button").first().waitFor();
     const ink = await page.locator(".panel canvas").evaluateAll((all) => all.map((canvas) => {
       const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
       return data.some((value, index) => index % 4 === 3 && value > 0);

@@ -16,7 +16,7 @@ export const SECTIONS = ["overview", "evidence", "cause", "code", "replay", "les
 export async function openIncident(page, hash = "", base = PAGE_URL) {
   await open(page, hash, base);
   await page.locator("#sources").waitFor();
-  for (const metric of incident.metrics) await page.locator(`#metric-${metric.id} button`).waitFor();
+  for (const metric of incident.metrics) await page.locator(`#metric-${metric.id} button`).first().waitFor();
   await page.locator("#code table").waitFor();
 }
 

@@ -28,7 +28,7 @@ fn Section(props: &SectionProps) -> Html {
     html! {
         <ContextProvider<Page> context={props.page.clone()}>
             <Evidence metrics={Shared::new(Metrics::default())} bounds={Window::new(from, from.plus_millis(20 * HOUR))}
-                view={props.view.clone()} {at} hover={props.hover} all_entries={false} selected={None::<AttrValue>}
+                view={props.view.clone()} {at} hover={props.hover} all_entries={false} search="" selected={None::<AttrValue>}
                 metric={None::<AttrValue>} theme={0} is_read={true} />
         </ContextProvider<Page>>
     }
