@@ -186,7 +186,7 @@ fn side_files_are_checked_against_the_incident() {
     check_side_files(
         Some("{}"),
         Some(CODE),
-        &["metrics/failed.json: $.data.result: found no samples, expected series with values [bad-metric]"],
+        &["metrics/failed.json: $: found status: nothing, expected \"success\": a Prometheus response [bad-metric]"],
     );
     check_side_files(Some(&prometheus(&[IMPACT[0] + 60, IMPACT[1] - 60])), Some(CODE), &[]);
     check_side_files(
