@@ -73,6 +73,7 @@ pub struct EvidenceProps {
     /// Id of the metric that is pointed at.
     pub metric: Option<AttrValue>,
     /// Whether this section is being read: then its keys are the page's.
+    #[prop_or_default]
     pub is_read: bool,
     /// Changes with the colors, so that the canvases are drawn anew.
     pub theme: u32,
