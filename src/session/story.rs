@@ -1,7 +1,11 @@
 //! Sessions told as stories: actions in, what changed out.
 
-use super::{Action, DiffLayout, Moment, Section, Selection, Session, Target, ZoneChoice, reduce};
+use super::{
+    Action, DiffLayout, Moment, N_SPEED_POSITIONS, ReplayAction, SPEEDS, Section, Selection, Session, Target,
+    ZoneChoice, position_of_speed, reduce, speed_at_position,
+};
 use crate::clock::UnixMillis;
+use crate::model::{Act, Intervention, Knob, Micros};
 
 fn after(actions: impl IntoIterator<Item = Action>) -> Session {
     actions.into_iter().fold(Session::default(), |session, action| reduce(&session, action))
@@ -28,6 +32,63 @@ fn playing_moves_the_clock_by_speed_and_stops_at_the_end() {
     assert_eq!((twice.at, twice.playback.playing), (Some(Moment(19_200_000)), true));
     let ended = tick(&twice, 16_000);
     assert_eq!((ended.at, ended.playback.playing), (Some(Moment(20_000_000)), false));
+}
+
+#[test]
+fn playing_pauses_at_the_next_finding_that_it_would_skip() {
+    let playing = after([Action::Speed(600), Action::Play]);
+    let tick = |from, stop| {
+        let elapsed = Action::Elapsed { micros: 16_000, from, end: Moment(90_000_000), stop };
+        let next = reduce(&playing, elapsed);
+        (next.at, next.playback.playing)
+    };
+    assert_eq!(tick(Moment(0), Some(Moment(4_000_000))), (Some(Moment(4_000_000)), false));
+    assert_eq!(tick(Moment(4_000_000), Some(Moment(4_000_000))), (Some(Moment(13_600_000)), true), "on from there");
+    assert_eq!(tick(Moment(0), Some(Moment(50_000_000))), (Some(Moment(9_600_000)), true));
+}
+
+#[test]
+fn what_was_done_is_undone_and_redone_in_order_until_something_else_is_done() {
+    let restart = |secs, instance| {
+        let act = Act::Restart { instance };
+        Action::Replay(ReplayAction::Act(Intervention { at: Micros::from_secs(secs), world: None, act }))
+    };
+    let instances = |session: &Session| -> Vec<u32> {
+        let of = |act| if let Act::Restart { instance } = act { Some(instance) } else { None };
+        session.replay.interventions.iter().filter_map(|done| of(done.act)).collect()
+    };
+    let step = |session: &Session, action| reduce(session, Action::Replay(action));
+    let both = after([restart(9, 1), restart(5, 2)]);
+    let one = step(&both, ReplayAction::Undo);
+    assert_eq!((instances(&both), instances(&one)), (vec![1, 2], vec![1]));
+    assert_eq!(step(&one, ReplayAction::Redo).replay, both.replay);
+    let none = step(&both, ReplayAction::Clear);
+    let again = step(&step(&none, ReplayAction::Redo), ReplayAction::Redo);
+    assert_eq!((instances(&none), again.replay), (vec![], both.replay.clone()));
+    let other = reduce(&one, restart(7, 3));
+    assert_eq!((instances(&other), other.replay.redo.len()), (vec![1, 3], 0));
+    assert_eq!(step(&after([]), ReplayAction::Undo), Session::default());
+}
+
+#[test]
+fn dragging_a_knob_is_one_intervention() {
+    let max = |secs, max| {
+        let act = Act::Set(Knob::Max(max));
+        Action::Replay(ReplayAction::Act(Intervention { at: Micros::from_secs(secs), world: None, act }))
+    };
+    let session = after([max(9, 21), max(9, 30), max(9, 40), max(10, 41)]);
+    let values: Vec<Act> = session.replay.interventions.iter().map(|done| done.act).collect();
+    assert_eq!(values, [Act::Set(Knob::Max(40)), Act::Set(Knob::Max(41))]);
+}
+
+#[test]
+fn a_slider_goes_through_all_speeds_evenly_by_factor() {
+    let speeds: Vec<u32> = (0..N_SPEED_POSITIONS).map(speed_at_position).collect();
+    assert!(speeds.is_sorted());
+    assert_eq!([0, 100, 200, 308, 400].map(speed_at_position), [1, 10, 100, 1_200, 10_000]);
+    for speed in SPEEDS {
+        assert_eq!(speed_at_position(position_of_speed(speed)), speed, "a named speed has a place of its own");
+    }
 }
 
 #[test]
