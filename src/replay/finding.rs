@@ -259,8 +259,17 @@ impl Finder {
 }
 
 impl Observer for Finder {
+    #[inline]
     fn on(&mut self, happened: Happened) {
-        let Happened { at, instance, what } = happened;
+        // Other queries are most of what happens: they should not cost a call.
+        if !matches!(happened.what, Happening::Query { .. }) {
+            self.note(happened);
+        }
+    }
+}
+
+impl Finder {
+    fn note(&mut self, Happened { at, instance, what }: Happened) {
         let gateway = self.seen.len().saturating_sub(1);
         let Some(seen) = self.seen.get_mut(instance.map_or(gateway, |number| number as usize)) else { return };
         let kind = match what {

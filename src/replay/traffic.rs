@@ -184,8 +184,17 @@ impl Traffic {
 }
 
 impl Observer for Traffic {
+    #[inline]
     fn on(&mut self, happened: Happened) {
-        let Happened { at, instance, what } = happened;
+        // Other queries are most of what happens: they should not cost a call.
+        if !matches!(happened.what, Happening::Query { .. }) {
+            self.note(happened);
+        }
+    }
+}
+
+impl Traffic {
+    fn note(&mut self, Happened { at, instance, what }: Happened) {
         match what {
             Happening::Arrived(attempt) => self.arrived(at, instance, attempt),
             Happening::Reserved(ReservationStep { attempt, step: Step::Connect, .. }) => {

@@ -51,7 +51,8 @@ impl<T: Copy> Order<T> {
 
     pub(super) fn insert(&mut self, entry: Entry<T>) {
         let rank = entry.rank();
-        let n_after = self.soon.iter().rposition(|other| other.rank() > rank).map_or(0, |last| last + 1);
+        let comes_later = |other: &Entry<T>| other.rank() > rank;
+        let n_after = self.soon.iter().rposition(comes_later).map_or(0, |last| last + 1);
         let is_full = self.soon.len() >= MOST_SOON;
         // What would come last in the list belongs into the heap if something is there already, or the list is full.
         if n_after == 0 && (is_full || self.later.first().is_some_and(|first| first.rank() < rank)) {
@@ -70,7 +71,9 @@ impl<T: Copy> Order<T> {
 
     pub(super) fn take_first(&mut self) -> Option<Entry<T>> {
         let first = self.soon.pop();
-        self.refill();
+        if self.soon.is_empty() {
+            self.refill();
+        }
         first
     }
 
@@ -78,14 +81,14 @@ impl<T: Copy> Order<T> {
     pub(super) fn retain(&mut self, mut keep: impl FnMut(&Entry<T>) -> bool) {
         self.soon.retain(&mut keep);
         self.later.retain(keep);
-        self.refill();
+        if self.soon.is_empty() {
+            self.refill();
+        }
     }
 
-    #[inline]
+    /// Once nothing is left that comes soon: the first of what comes later.
     fn refill(&mut self) {
-        if self.soon.is_empty() && !self.later.entries.is_empty() {
-            self.soon.extend(self.later.pop());
-        }
+        self.soon.extend(self.later.pop());
     }
 }
 
