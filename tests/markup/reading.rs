@@ -1,11 +1,9 @@
-//! Timeline, chain and code as text: lists, words beside shapes, numbers that are no text.
+//! Chain and code as text: words beside shapes, numbers that are no text.
 
-use postmortem_explorer::clock::{UnixMillis, Window};
 use postmortem_explorer::diff::{Diff, Language, between};
-use postmortem_explorer::session::View;
 use postmortem_explorer::views::load::{CodeLoad, Codes, Metrics};
 use postmortem_explorer::views::page::Shared;
-use postmortem_explorer::views::{cause::Cause, code::rows::Rows, evidence::Evidence};
+use postmortem_explorer::views::{cause::Cause, code::rows::Rows};
 use yew::prelude::*;
 
 use crate::app::{page, shown};
@@ -14,33 +12,6 @@ fn diff() -> Diff {
     let before = include_str!("../../incident-data/2025-checkout-502/code/reserve-inventory.before.js");
     let after = include_str!("../../incident-data/2025-checkout-502/code/reserve-inventory.after.js");
     between(before, after, Language::JavaScript).expect("small texts")
-}
-
-fn evidence(search: &'static str, all_entries: bool) -> String {
-    let incident = page().incident;
-    let (from, to) = (incident.timestamps.started_at, incident.timestamps.resolved_at.expect("it was resolved"));
-    let at: UnixMillis = incident.timestamps.impact_started_at;
-    shown(html! {
-        <Evidence metrics={Shared::new(Metrics::default())} bounds={Window::new(from, to)} view={View::default()} {at} hover={None}
-            {all_entries} {search} selected={None::<AttrValue>} metric={None::<AttrValue>} theme={0} />
-    })
-}
-
-#[test]
-fn every_lane_is_a_list_and_every_mark_in_it_is_named_by_time_kind_and_title() {
-    let markup = evidence("", false);
-    let incident = page().incident;
-    let pinned: Vec<_> = incident.timeline.iter().filter(|entry| entry.pinned).collect();
-    assert_eq!(markup.matches("role=\"listitem\"").count(), pinned.len());
-    for kind in ["Change", "Symptom", "Alert"] {
-        assert!(markup.contains(&format!("role=\"list\" aria-label=\"{kind}\"")), "{kind}");
-    }
-    assert!(markup.contains("<title>20:13:06 Symptom: First leak, known 17"), "{markup}");
-}
-
-#[test]
-fn a_search_that_finds_nothing_says_so() {
-    assert!(evidence("no such words anywhere", false).contains("No entry holds all of these words"));
 }
 
 #[test]
