@@ -234,15 +234,13 @@ fn the_options_that_are_said_to_reclaim_leaks_change_nothing_that_seeds_can_see(
         shares(change).iter().zip(&as_shipped).for_each(|(changed, shipped)| differences.add(changed - shipped));
         differences.mean_interval().unwrap()
     };
-    let options: [(&str, fn(&mut Scenario)); 3] = [
-        ("idleTimeoutMillis", |s| s.pool.idle_timeout_millis = 1000),
-        ("maxLifetimeSeconds", |s| s.pool.max_lifetime_seconds = 60),
-        ("maxUses", |s| s.pool.max_uses = 100),
-    ];
-    for (option, change) in options {
+    let nil = |option, change| {
         let paired = differences(change);
         assert!(paired.holds(0.0) && paired.half_width() < 0.004, "{option}: {paired:?}");
-    }
+    };
+    nil("idleTimeoutMillis", |s| s.pool.idle_timeout_millis = 1000);
+    nil("maxLifetimeSeconds", |s| s.pool.max_lifetime_seconds = 60);
+    nil("maxUses", |s| s.pool.max_uses = 100);
     // The same seeds see what does change something.
     assert!(!differences(|s| s.workload.failing_share = 0.04).holds(0.0));
 }
