@@ -28,15 +28,14 @@ impl Cursor<'_> {
         let mut n_before = 0;
         loop {
             self.space();
-            let is_meant = match index {
-                Some(index) => index == n_before,
-                None => {
-                    let from = self.at + 1;
-                    let to = self.string()? - 1;
-                    self.space();
-                    self.next().filter(|&byte| byte == b':')?;
-                    self.bytes.get(from..to)? == name.as_bytes()
-                }
+            let is_meant = if let Some(index) = index {
+                index == n_before
+            } else {
+                let from = self.at + 1;
+                let to = self.string()? - 1;
+                self.space();
+                self.next().filter(|&byte| byte == b':')?;
+                self.bytes.get(from..to)? == name.as_bytes()
             };
             if is_meant {
                 return Some(());
