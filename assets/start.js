@@ -15,6 +15,7 @@ function showFailure(sentence, detail) {
   find("failure-detail").textContent = String(detail ?? "");
   find("app").hidden = true;
   if (!find("first-paint")) failure.setAttribute("role", "main"); // else the incident's text is the main part
+  document.body.prepend(failure); // at its place in the file, its links would come before the page's skip link
   failure.hidden = false;
 }
 

@@ -71,7 +71,7 @@ for (const [what, answer, message] of [
 
 test("an unknown section and a garbled link are refused in words, and the page stands", withPage(async (page) => {
   await openIncident(page, `#/${ID}/nowhere?zone=mars&colour=red`);
-  const notice = await page.getByRole("status").innerText();
+  const notice = await page.getByRole("status").filter({ hasText: "The link" }).innerText();
   for (const words of ["nowhere", "mars", "colour"]) assert.ok(notice.includes(words), notice);
 }));
 

@@ -185,7 +185,8 @@ pub fn swallow_click() -> EventListener {
 /// Listens for keys anywhere on the page. Ends when dropped.
 #[must_use = "the listener ends when dropped"]
 pub fn on_key(callback: Callback<KeyboardEvent>) -> EventListener {
-    EventListener::new(&gloo::utils::document(), "keydown", move |event| {
+    let options = gloo::events::EventListenerOptions::enable_prevent_default();
+    EventListener::new_with_options(&gloo::utils::document(), "keydown", options, move |event| {
         if let Some(key) = event.dyn_ref::<KeyboardEvent>() {
             callback.emit(key.clone());
         }

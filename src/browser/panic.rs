@@ -37,5 +37,9 @@ pub fn show_panic(detail: &str) {
     if let Some(page) = element_by_id("app") {
         let _ = page.set_attribute("hidden", "");
     }
+    if let Some(body) = gloo::utils::document().body() {
+        // At its place in the file, its links would come before the page's skip link.
+        let _ = body.insert_before(&failure, body.first_child().as_ref());
+    }
     let _ = failure.remove_attribute("hidden");
 }

@@ -165,7 +165,7 @@ fn numbers(page: &Page, metric: &Metric, set: &Shared<SeriesSet>, shown: &[u16],
             if let Some(query) = &metric.query { <p>{ "Query: " }<code>{ query }</code></p> }
             { for set.warnings.iter().map(|warning| html! { <p>{ format!("The metrics store warned: {warning}") }</p> }) }
             { for set.infos.iter().map(|info| html! { <p>{ info }</p> }) }
-            <p><button type="button" onclick={save} aria-label={format!("Download {} as CSV", metric.title)}>{ "Download as CSV" }</button></p>
+            <p><button type="button" onclick={save} aria-label={format!("Download as CSV: {}", metric.title)}>{ "Download as CSV" }</button></p>
             { for shown.map(|series| table(page, metric, series, window)) }
         </div>
     }

