@@ -37,7 +37,7 @@ pub fn FirstPaint(props: &FirstPaintProps) -> Html {
     let incident = &props.incident;
     html! {
         <ContextProvider<Page> context={page.clone()}>
-            { bar(incident) }
+            { bar(incident, &props.zone) }
             <main>
                 <Overview />
                 <noscript>
@@ -62,7 +62,7 @@ pub fn FirstPaint(props: &FirstPaintProps) -> Html {
 }
 
 /// The bar as it will stand, with links that the program answers once it runs.
-fn bar(incident: &Incident) -> Html {
+fn bar(incident: &Incident, zone: &Zone) -> Html {
     let link_to = |section: Section, words: &'static str, class: Option<&'static str>| {
         let session = Session { incident: Some(incident.id.clone()), section, ..Session::default() };
         html! { <a href={link::to_fragment(&session)} class={classes!(class)}>{ words }</a> }
@@ -74,6 +74,12 @@ fn bar(incident: &Incident) -> Html {
                 <nav aria-label="Contents">
                     <ol>{ for Section::ALL.map(|section| html! { <li>{ link_to(section, section.title(), None) }</li> }) }</ol>
                 </nav>
+                // What only the program can do keeps its place.
+                <div class="clock">
+                    <strong>{ zone.time(incident.timestamps.impact_started_at) }</strong>
+                    <select aria-label="Time zone" disabled=true><option>{ &incident.display_time_zone }</option></select>
+                </div>
+                <button type="button" class="no-print" disabled=true>{ "Copy link" }</button>
             </div>
         </header>
     }
