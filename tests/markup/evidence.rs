@@ -43,7 +43,7 @@ fn shown(view: View, hover: Option<UnixMillis>) -> String {
 #[test]
 fn all_of_it_is_shown_and_every_move_has_a_button() {
     let markup = shown(View::default(), None);
-    for label in ["Earlier", "Later", "Zoom in", "Zoom out", "Show everything", "Fit the selection"] {
+    for label in ["Earlier", "Later", "Zoom in", "Zoom out", "Show all", "Fit the selection"] {
         assert!(markup.contains(&format!("aria-label=\"{label}\"")), "{label}: {markup}");
     }
     for phase in ["unnoticed", "responding"] {

@@ -62,7 +62,7 @@ pub(super) fn bar(page: &Page, stand: &Stand) -> Html {
                 { button("›", "Later", "D", pan(PAN_PERMILLE)) }
                 { button("+", "Zoom in", "W", Some(zoom(stand, NEARER_PERMILLE))) }
                 { button("−", "Zoom out", "S", moves(zoom(stand, FARTHER_PERMILLE))) }
-                { button("All", "Show everything", "0", moves(ViewChange::All)) }
+                { button("All", "Show all", "0", moves(ViewChange::All)) }
                 { button("Fit", "Fit the selection", "F", fitted) }
                 { button(pin_label, "Pin the clock's moment, or unpin it", "M", Some(ViewChange::TogglePin(stand.at))) }
             </div>
