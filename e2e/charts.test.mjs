@@ -58,6 +58,8 @@ test("a drag looks closer, on all charts at once, and the trail leads back", wit
   await page.reload();
   await page.locator("#sources").waitFor();
   assert.equal(await range(page), closest, "the link has what is shown");
+  await rangeChanges(page, () => drag(page, "waiting", 0.1, 0.9));
+  assert.equal(await rangeChanges(page, () => trail.last().click()), closest);
   assert.equal(await rangeChanges(page, () => button(page, "Show all").click()), null);
 }));
 
@@ -73,10 +75,9 @@ test("every move has a button and a key by its place", withPage(async (page) => 
   for (const name of ["Zoom in", "Later", "Earlier", "Zoom out"]) await rangeChanges(page, () => button(page, name).click());
   if (await range(page)) await rangeChanges(page, () => button(page, "Show all").click());
   await page.locator("#evidence-title").click();
-  await page.keyboard.press("Period"); // an entry to fit; without one it is the whole impact
+  await page.keyboard.press("Period");
   await page.waitForFunction(() => location.hash.includes("entry="));
-  const fitted = await rangeChanges(page, () => button(page, "Fit the selection").click());
-  assert.ok(fitted);
+  assert.ok(await rangeChanges(page, () => button(page, "Fit the selection").click()));
 }));
 
 test("the next and the previous entry are a key away", withPage(async (page) => {

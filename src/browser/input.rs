@@ -4,9 +4,6 @@ use gloo::events::EventListener;
 use wasm_bindgen::JsCast;
 use yew::{Callback, Event, InputEvent, KeyboardEvent, MouseEvent, NodeRef};
 
-/// A listener that ends when dropped.
-pub type Listening = EventListener;
-
 /// Horizontal place of the pointer in the node [CSS px from its left edge].
 #[must_use]
 pub fn pointer_x(event: &MouseEvent, node: &NodeRef) -> Option<f64> {
@@ -175,11 +172,13 @@ pub fn capture(event: &yew::PointerEvent, node: &NodeRef) {
     }
 }
 
-/// Swallows the click that follows a drag. Ends when dropped.
-#[must_use = "it ends when dropped"]
-pub fn swallow_click() -> EventListener {
+/// Swallows the click that a drag ends with, if there is one. It belongs to the same turn of the browser; a later click is
+/// the reader's own.
+pub fn swallow_click() {
     let options = gloo::events::EventListenerOptions::run_in_capture_phase();
-    EventListener::once_with_options(&gloo::utils::document(), "click", options, web_sys::Event::stop_propagation)
+    let document = gloo::utils::document();
+    let listener = EventListener::once_with_options(&document, "click", options, web_sys::Event::stop_propagation);
+    gloo::timers::callback::Timeout::new(0, move || drop(listener)).forget();
 }
 
 /// Listens for keys anywhere on the page. Ends when dropped.

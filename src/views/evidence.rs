@@ -248,7 +248,7 @@ fn use_colors(page: &Page, theme: u32) -> (Inks, Shared<Ground>) {
             let read = theme::color(property).map(|(red, green, blue)| Rgba::opaque(red, green, blue));
             read.unwrap_or(Rgba::opaque(128, 128, 128))
         };
-        let band = |phase: Phase| Band { window: phase.window, color: color(phases::property(phase.kind)) };
+        let band = |phase: Phase| Band { window: phase.window, color: color(phases::property(phase.kind)).faded(0.5) };
         let hairline = color("--hairline");
         let shown = incident.timeline.iter().filter(|entry| entry.pinned);
         let ground = Ground {

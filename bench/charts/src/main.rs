@@ -26,7 +26,7 @@ use wasm_bindgen_futures::JsFuture;
 use yew::prelude::*;
 
 /// Samples that are taken in between two tasks.
-const SLICE: u32 = 200_000;
+const SLICE: u32 = 40_000;
 /// Of a chart's height, what the axis takes [CSS px].
 const AXIS_HEIGHT: f64 = 24.0;
 
@@ -132,7 +132,8 @@ pub async fn load(x: Float64Array, ys: Array, names: Array, progress: Function) 
     let mut collector = Collector::new(limits);
     let n = x.length();
     for (index, ys) in (0..).zip(ys.iter()) {
-        let ys: Float64Array = ys.dyn_into()?;
+        // The arrays are another frame's, which `instanceof` does not know.
+        let ys: Float64Array = ys.unchecked_into();
         let mut from = 0;
         while from < n {
             let to = from.saturating_add(SLICE).min(n);

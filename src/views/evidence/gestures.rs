@@ -26,7 +26,6 @@ struct Hand {
     /// Fingers: id, and place at the last move.
     fingers: Vec<(i32, f64)>,
     has_moved: bool,
-    swallow: Option<input::Listening>,
 }
 
 /// Handlers for the figure.
@@ -64,7 +63,6 @@ pub(super) fn use_gestures(
                 return;
             }
             let mut hand = hand.borrow_mut();
-            hand.swallow = None;
             if event.pointer_type() == "touch" {
                 if hand.fingers.is_empty() {
                     hand.has_moved = false;
@@ -104,7 +102,7 @@ pub(super) fn use_gestures(
             brush.set(None);
             let Some(at) = at.filter(|_| was_finger || from.is_some()) else { return };
             if let Some(from) = from.filter(|_| hand.is_brushing) {
-                hand.swallow = Some(input::swallow_click());
+                input::swallow_click();
                 on.emit(Action::View(ViewChange::Show { window: marked(from, at, scale), bounds }));
             } else if !(was_finger && hand.has_moved) {
                 on.emit(Action::Seek(Moment::from(scale.time_from_x(at.clamp(0.0, scale.width)))));

@@ -113,7 +113,7 @@ pub(super) fn Strip(props: &StripProps) -> Html {
         <div class="panel strip-row no-print">
             <div class="panel-name"><span class="label">{ "Whole incident" }</span></div>
             <div class="panel-plot">
-                <svg ref={node} class="strip" height={HEIGHT.to_string()} viewBox={format!("0 0 {} {HEIGHT}", props.width)}
+                <svg ref={node} class="time-strip" height={HEIGHT.to_string()} viewBox={format!("0 0 {} {HEIGHT}", props.width)}
                     tabindex="0" role="slider" aria-label="Visible time" aria-valuemin="0" aria-valuemax="1000"
                     aria-valuenow={permille(middle)} aria-valuetext={words}
                     onpointerdown={ondown} onpointermove={onmove} onpointerup={onup.clone()} onpointercancel={onup} {onkeydown}>

@@ -44,7 +44,7 @@ fn build() -> Outcome {
     run(bindgen.args(["--out-dir", BUILT, &wasm]))?;
     // As the page's own program is made: see `index.html`.
     let bound = format!("{BUILT}/bench_charts_bg.wasm");
-    run(program("wasm-opt").env("PATH", &path).args(["-Oz", "--all-features", &bound, "-o", &bound]))?;
+    run(program("wasm-opt").env("PATH", &path).args(["-Oz", "--converge", &bound, "-o", &bound]))?;
     let pages =
         ["index.html", "ours.html", "uplot.html", "nothing.html", "bench.mjs"].map(|name| format!("{FOLDER}/{name}"));
     let styles = ["tokens.css", "evidence.css", "charts.css"].map(|name| format!("assets/styles/{name}"));
