@@ -89,14 +89,18 @@ test("following the next failing order lights its lines: the buggy code leaves w
   const lit = (name) => page.locator(`#replay .listing.${name} li.runs`);
   const step = page.getByRole("button", { name: "The order's next step" });
   const fates = { buggy: null, fixed: null };
-  while (await step.isEnabled()) {
+  const note = async () => {
     for (const name of ["buggy", "fixed"]) {
       if (await lit(name).locator(".fate").count()) fates[name] ??= await lit(name).innerText();
     }
+  };
+  while (await step.isEnabled()) {
+    await note();
     const before = await linkField(page, "at");
     await step.click();
     await page.waitForFunction((before) => !location.hash.includes(before), `at=${before}`);
   }
+  await note(); // the last step ends in the answer, at the line where the order left
   assert.match(fates.buggy, /throw error[^]*client in hand/);
   assert.match(fates.fixed, /client\.release\(\)[^]*back in the pool/);
   assert.match(await linkField(page, "order") ?? await page.evaluate(() => location.hash), /\d/);
