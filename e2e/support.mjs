@@ -44,14 +44,15 @@ export function withPage(body, { expect = [], ...options } = {}) {
   return async () => {
     browser ??= await openBrowser();
     const context = await browser.newContext({ viewport: WIDE, ...options });
+    const page = await context.newPage();
     try {
-      const page = await context.newPage();
       const notes = await watch(page);
       await body(page, notes);
       await page.evaluate(() => {}); // a round trip, so that nothing is still on its way
       const unexpected = notes.filter((note) => !expect.includes(note.kind));
       assert.deepEqual(unexpected, [], "the page did what no page of ours may do");
     } finally {
+      await page.unrouteAll({ behavior: "ignoreErrors" }); // an answer may still be on its way to a page that is done
       await context.close();
     }
   };
