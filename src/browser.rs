@@ -14,6 +14,7 @@ pub mod first_paint;
 pub mod frames;
 pub mod input;
 pub mod layer;
+pub mod marked;
 pub mod measure;
 mod panic;
 pub mod print;

@@ -21,7 +21,7 @@ pub use playback::{
 };
 pub use reading::{MAX_SEARCH_CHARS, Reading, ReadingAction};
 pub use replay::{Pauses, ReplayAction, ReplayState, SlotChoice};
-pub use selection::{Counterparts, Pointed, counterparts};
+pub use selection::{Counterparts, Pointed, Pointing, counterparts};
 pub use view::{MAX_CHOICES, MAX_PINS, MAX_TRAIL, MIN_MILLIS, SeriesId, View, ViewChange};
 
 /// A section of the page, in reading order.
@@ -239,8 +239,8 @@ pub struct Session {
     pub playback: Playback,
     /// What the reader does on the stage.
     pub replay: ReplayState,
-    /// What is marked as the counterpart of what the reader pointed at last; never in a link.
-    pub marks: Option<Box<Counterparts>>,
+    /// What the reader pointed at last, and its counterparts, which are marked; never in a link.
+    pub pointing: Option<Box<Pointing>>,
     /// Counts links that were followed, so that the page scrolls for each; never in a link.
     pub n_visits: u32,
 }
@@ -276,6 +276,8 @@ pub enum Action {
     Visit(Section, Option<Box<Target>>),
     /// The clock was put somewhere.
     Seek(Moment),
+    /// The reader took a moment on a chart: the clock goes there.
+    Point(Moment),
     /// The pointer is at this time on a chart, or has left.
     Hover(Option<UnixMillis>),
     /// A zone was chosen.
@@ -303,7 +305,7 @@ pub enum Action {
     /// Another run was asked for.
     Seed(u64),
     /// The counterparts of what the reader points at are marked, and the clock goes to their moment; or nothing is marked.
-    Mark(Option<Box<Counterparts>>),
+    Mark(Option<Box<Pointing>>),
     /// Something was done on the stage.
     Replay(ReplayAction),
     /// Real time went by while the replay played, from this clock and not beyond that end.
@@ -339,7 +341,7 @@ pub fn reduce(session: &Session, action: Action) -> Session {
                 next.lines = target.lines.or(next.lines);
             }
         }
-        Action::Seek(at) => next.at = Some(at),
+        Action::Seek(at) | Action::Point(at) => next.at = Some(at),
         Action::Hover(at) => next.hover = at,
         Action::Zone(zone) => next.zone = zone,
         Action::View(change) => next.view.change(change),
@@ -354,8 +356,8 @@ pub fn reduce(session: &Session, action: Action) -> Session {
         Action::Speed(speed) => next.playback.speed = speed.clamp(1, MAX_SPEED),
         Action::Seed(seed) => next.playback.seed = Some(seed),
         Action::Mark(marks) => {
-            next.at = marks.as_ref().and_then(|marks| marks.at).or(next.at);
-            next.marks = marks;
+            next.at = marks.as_ref().and_then(|marks| marks.clock()).or(next.at);
+            next.pointing = marks;
         }
         Action::Replay(action) => next.replay.reduce(action),
         Action::Elapsed { micros, from, end, stop } => {

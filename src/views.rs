@@ -19,6 +19,7 @@ pub mod model_checks;
 pub mod notice;
 pub mod overview;
 pub mod page;
+pub mod pointed;
 pub mod problems;
 pub mod prose;
 pub mod replay;

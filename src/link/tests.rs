@@ -113,7 +113,7 @@ fn any_session() -> impl Strategy<Value = Session> {
                     lab: Lab { experiment },
                     playback: Playback { playing: false, speed, seed },
                     replay,
-                    marks: None,
+                    pointing: None,
                     n_visits: 0,
                 }
             },

@@ -3,7 +3,7 @@
 //! The incident's own evidence links are followed once, in both directions: what the thing names, and what names the thing.
 //! Where there is no link, the entry nearest in time is the counterpart. Pure; every view marks what concerns it.
 
-use super::{LineAnchor, Moment, SlotChoice};
+use super::{Action, LineAnchor, Moment, Selection, SlotChoice};
 use crate::clock::UnixMillis;
 use crate::incident::document::{CodeChange, Entry, Evidence, Incident, Lines};
 use crate::incident::file::Side;
@@ -39,7 +39,9 @@ pub enum Pointed {
     },
     /// A timeline entry, by id.
     Entry(String),
-    /// A moment, on a chart or on the scrub bar.
+    /// A metric, by id.
+    Metric(String),
+    /// A moment on a chart.
     Moment(Moment),
     /// A contributing factor, by id.
     Factor(String),
@@ -47,10 +49,88 @@ pub enum Pointed {
     Lines(String, LineAnchor),
 }
 
+/// What the reader points at, and its counterparts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Pointing {
+    /// What.
+    pub pointed: Pointed,
+    /// Its counterparts, itself among them.
+    pub found: Counterparts,
+}
+
+impl Pointing {
+    /// The counterparts are looked up once, when the reader points.
+    #[must_use]
+    pub fn at(incident: &Incident, pointed: Pointed) -> Self {
+        Self { found: counterparts(incident, &pointed), pointed }
+    }
+
+    /// Where the page's clock goes. On the stage the clock stays: what is done there takes effect at the moment that the
+    /// reader looks at, and an order is followed step by step.
+    #[must_use]
+    pub fn clock(&self) -> Option<Moment> {
+        match self.pointed {
+            Pointed::Slot { .. } | Pointed::Order { .. } => None,
+            Pointed::Entry(_) | Pointed::Metric(_) | Pointed::Moment(_) | Pointed::Factor(_) | Pointed::Lines(..) => {
+                self.found.at
+            }
+        }
+    }
+
+    /// What an action points at. A slot and an order are known to the run alone: who shows them says so itself.
+    ///
+    /// A link that names its own moment leads there, not to the counterparts'.
+    #[must_use]
+    pub fn by(incident: &Incident, action: &Action) -> Option<Self> {
+        let (pointed, at) = match action {
+            Action::Point(at) => (Pointed::Moment(*at), None),
+            Action::Select(selection) => (Pointed::of(selection), None),
+            Action::Lines(Some(lines)) => (Pointed::Lines(incident.code_changes.first()?.id.clone(), *lines), None),
+            Action::Visit(_, Some(target)) => match (&target.selection, target.lines) {
+                (Some(selection), _) => (Pointed::of(selection), target.at),
+                (None, Some(lines)) => (Pointed::Lines(incident.code_changes.first()?.id.clone(), lines), target.at),
+                (None, None) => return None,
+            },
+            Action::Open(_)
+            | Action::Go(_)
+            | Action::Visit(_, None)
+            | Action::Seek(_)
+            | Action::Hover(_)
+            | Action::Zone(_)
+            | Action::View(_)
+            | Action::ShowAllEntries(_)
+            | Action::Layout(_)
+            | Action::Lines(None)
+            | Action::Read(_)
+            | Action::Lab(_)
+            | Action::Play
+            | Action::Pause
+            | Action::Speed(_)
+            | Action::Seed(_)
+            | Action::Mark(_)
+            | Action::Replay(_)
+            | Action::Elapsed { .. } => return None,
+        };
+        let mut pointing = Self::at(incident, pointed);
+        pointing.found.at = at.or(pointing.found.at);
+        Some(pointing)
+    }
+}
+
+impl Pointed {
+    fn of(selection: &Selection) -> Self {
+        match selection {
+            Selection::Factor(id) => Self::Factor(id.clone()),
+            Selection::Entry(id) => Self::Entry(id.clone()),
+            Selection::Metric(id) => Self::Metric(id.clone()),
+        }
+    }
+}
+
 /// The counterparts of what the reader points at.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Counterparts {
-    /// Where the page's one clock goes.
+    /// The moment that it is about.
     pub at: Option<Moment>,
     /// The instance, from 0.
     pub instance: Option<u32>,
@@ -92,6 +172,7 @@ pub fn counterparts(incident: &Incident, pointed: &Pointed) -> Counterparts {
                 found.at = Some(replayed(&entry.evidence).unwrap_or_else(|| entry.occurred_at.into()));
             }
         }
+        Pointed::Metric(id) => found.take_metric(incident, id),
         Pointed::Moment(at) => {
             found.take_nearest(incident, *at);
             found.at = Some(*at);
@@ -121,6 +202,19 @@ impl Counterparts {
     fn take_entry(&mut self, incident: &Incident, entry: &Entry) {
         add(&mut self.entries, entry.id.clone());
         add_factors(&mut self.factors, incident, |evidence| *evidence == Evidence::Entry(entry.id.clone()));
+    }
+
+    /// The factors and entries that a metric is evidence of. Where the clock goes is the reader's own choice.
+    fn take_metric(&mut self, incident: &Incident, id: &str) {
+        if incident.metric(id).is_none() {
+            return;
+        }
+        let is_it = |evidence: &Evidence| matches!(evidence, Evidence::Metric { metric, .. } if metric == id);
+        add(&mut self.metrics, id.to_owned());
+        add_factors(&mut self.factors, incident, is_it);
+        for entry in incident.timeline.iter().filter(|entry| entry.evidence.iter().any(is_it)) {
+            add(&mut self.entries, entry.id.clone());
+        }
     }
 
     /// What a list of evidence names.

@@ -15,6 +15,7 @@ use super::{
     notice::notice,
     overview::Overview,
     page::{Page, Shared},
+    pointed::{self, use_marks},
     problems,
     replay::Replay,
     skeleton::skeleton,
@@ -25,7 +26,7 @@ use crate::{
     clock::{UnixMillis, Window, Zone},
     incident::Incident,
     link,
-    session::{self, Action, Moment, Section, Session, ZoneChoice},
+    session::{self, Action, Moment, Pointing, Section, Session, ZoneChoice},
 };
 
 /// The session as Yew keeps it.
@@ -46,15 +47,22 @@ pub fn App() -> Html {
     let refusals = use_state_eq(Vec::new);
     let store = use_reducer_eq(|| Store(link::from_fragment(&address::fragment()).0));
     let session = &store.0;
-    let on = use_callback((), {
-        let dispatch = store.dispatcher();
-        move |action: Action, ()| dispatch.dispatch(action)
-    });
-    use_address(session, &on, &refusals);
-    let theme = use_theme();
-
     let load = use_incident(session.incident.clone());
     let incident = if let IncidentLoad::Ready(incident, _) = &load { Some(incident.clone()) } else { None };
+    let on = use_callback(incident.clone(), {
+        let dispatch = store.dispatcher();
+        move |action: Action, incident| {
+            // What the reader points at is marked everywhere: the one place that knows both the action and the incident.
+            let pointing = incident.as_ref().and_then(|incident| Pointing::by(incident, &action));
+            dispatch.dispatch(action);
+            if let Some(pointing) = pointing {
+                dispatch.dispatch(Action::Mark(Some(Box::new(pointing))));
+            }
+        }
+    });
+    use_address(session, &on, &refusals);
+    use_marks(session.pointing.as_deref());
+    let theme = use_theme();
     let metrics = use_metrics(incident.clone());
     let codes = use_codes(incident.clone());
     let zones = use_zones(incident.as_ref());
@@ -89,6 +97,8 @@ pub fn App() -> Html {
             let id = |id: &Option<String>| id.clone().map(AttrValue::from);
             let (factor, entry, metric) = (id(&session.factor), id(&session.entry), id(&session.metric));
             html! {
+                <>
+                { pointed::card(&page, session.pointing.as_deref()) }
                 <ContextProvider<Page> context={page}><LabRoom section={session.section} open={id(&session.lab.experiment)}>
                     { notice(&refusals) }
                     <Overview />
@@ -101,6 +111,7 @@ pub fn App() -> Html {
                     <Lessons />
                     <Sources />
                 </LabRoom></ContextProvider<Page>>
+                </>
             }
         }
         (IncidentLoad::Failed(failure), ..) => problems::view(failure),

@@ -24,6 +24,7 @@ pub mod rows;
 pub use note::notes_on;
 
 use rows::Rows;
+pub(super) use rows::side_name;
 
 /// What keeps its place in the window when the layout changes: the number of the line that is read.
 const LINES: &str = "#code td.number[id]";

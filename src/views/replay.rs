@@ -14,7 +14,9 @@ use crate::{
     browser::{dialog, input, measure, visible::VisibleObserver},
     incident::document::Model,
     replay::{Snapshot, Sought},
-    session::{Action, Moment, Playback, ReplayAction, ReplayState, SlotChoice, position_of_speed, speed_at_position},
+    session::{
+        Action, Moment, Playback, Pointing, ReplayAction, ReplayState, SlotChoice, position_of_speed, speed_at_position,
+    },
 };
 
 mod findings;
@@ -22,6 +24,7 @@ mod following;
 mod hands;
 mod listing;
 mod playing;
+mod pointing;
 mod pools;
 mod run;
 mod running;
@@ -33,10 +36,12 @@ mod transport;
 use following::following;
 use hands::Hands;
 use playing::{Watch, use_playing};
+use pointing::use_followed;
 use pools::Pools;
 use run::{Steps, Trouble};
 use running::{Running, View, use_run};
 use scrub::Scrub;
+pub(super) use stage::world_words;
 use stage::{Lens, Stage};
 use transport::Transport;
 
@@ -96,14 +101,23 @@ fn Player(props: &PlayerProps) -> Html {
         use_callback((), move |forward: bool, ()| running.step(forward))
     };
     let on_select = {
-        let on = on.clone();
-        Callback::from(move |slot| on.emit(Action::Replay(ReplayAction::Slot(slot))))
+        let (on, running, incident) = (on.clone(), running.clone(), page.incident.clone());
+        Callback::from(move |slot: Option<SlotChoice>| {
+            on.emit(Action::Replay(ReplayAction::Slot(slot)));
+            let pointed = {
+                let run = running.run.borrow();
+                slot.and_then(|slot| pointing::slot(&run.snapshot(), run.start(), slot))
+            };
+            on.emit(Action::Mark(pointed.map(|pointed| Box::new(Pointing::at(&incident, pointed)))));
+        })
     };
     let on_keys = {
         let sheet = sheet.clone();
         Callback::from(move |()| dialog::open(&sheet))
     };
     let again = Callback::from(move |_: MouseEvent| attempt.set(*attempt + 1));
+    let followed = pointing::order(&running.run.borrow()).filter(|_| !playing);
+    use_followed(followed, &page);
     let mut run = running.run.borrow_mut();
     let at = run.held(props.at);
     let steps = run.steps(at);

@@ -5,7 +5,8 @@ use postmortem_explorer::incident::load;
 use postmortem_explorer::model::world::Step;
 use postmortem_explorer::model::{SlotPlace, Variant};
 use postmortem_explorer::session::{
-    Action, Counterparts, LineAnchor, Moment, Pointed, Session, SlotChoice, counterparts, reduce,
+    Action, Counterparts, LineAnchor, Moment, Pointed, Pointing, Section, Selection, Session, SlotChoice, Target,
+    counterparts, reduce,
 };
 
 fn shipped() -> Incident {
@@ -33,8 +34,9 @@ fn a_leaked_slot_leads_to_its_moment_its_order_the_line_and_the_defect() {
     assert_eq!(found.lines, [before(55, 55)]);
     assert!(found.factors.contains(&"catch-without-release".to_owned()), "{:?}", found.factors);
     assert_eq!(found.entries[0], "first-leak");
-    let idle = of(&Pointed::Slot { slot, order: None, since, leaked: false });
-    assert_eq!(idle.lines, []);
+    let idle = Pointed::Slot { slot, order: None, since, leaked: false };
+    assert_eq!(of(&idle).lines, []);
+    assert_eq!(Pointing::at(&shipped(), idle).clock(), None, "what is done to it is done at the moment that is shown");
 }
 
 #[test]
@@ -91,16 +93,53 @@ fn a_line_of_code_leads_to_the_factors_that_are_about_it_and_to_the_moment_it_fi
 
 #[test]
 fn an_id_that_leads_nowhere_has_no_counterparts() {
-    for pointed in [Pointed::Entry("nothing".to_owned()), Pointed::Factor("nothing".to_owned())] {
-        assert_eq!(of(&pointed), Counterparts::default());
+    for pointed in [Pointed::Entry, Pointed::Factor, Pointed::Metric] {
+        assert_eq!(of(&pointed("nothing".to_owned())), Counterparts::default());
     }
 }
 
 #[test]
+fn a_metric_leads_to_what_it_is_evidence_of() {
+    let found = of(&Pointed::Metric("checked-out".to_owned()));
+    assert_eq!(found.metrics, ["checked-out"]);
+    assert!(found.entries.contains(&"first-exhaustion".to_owned()), "{:?}", found.entries);
+    assert!(found.factors.contains(&"pool-exhausted".to_owned()), "{:?}", found.factors);
+    assert_eq!(found.at, None);
+}
+
+#[test]
+fn what_an_action_points_at_is_known_from_the_action_alone() {
+    let incident = shipped();
+    let by = |action| Pointing::by(&incident, &action).map(|pointing| pointing.pointed);
+    let at = moment_of("first-leak");
+    assert_eq!(by(Action::Point(at)), Some(Pointed::Moment(at)));
+    assert_eq!(
+        by(Action::Select(Selection::Metric("waiting".to_owned()))),
+        Some(Pointed::Metric("waiting".to_owned()))
+    );
+    let lines = LineAnchor { after: true, first: 56, last: 56 };
+    let (change, _) = before(1, 1);
+    assert_eq!(by(Action::Lines(Some(lines))), Some(Pointed::Lines(change, lines)));
+    for action in [Action::Seek(at), Action::Lines(None), Action::Visit(Section::Cause, None), Action::Play] {
+        assert_eq!(by(action.clone()), None, "{action:?}");
+    }
+}
+
+#[test]
+fn a_link_that_names_its_own_moment_leads_there() {
+    let selection = Some(Selection::Entry("first-exhaustion".to_owned()));
+    let visit =
+        |at| Action::Visit(Section::Evidence, Some(Box::new(Target { at, selection: selection.clone(), lines: None })));
+    let at = |action| Pointing::by(&shipped(), &action).unwrap().found.at;
+    assert_eq!(at(visit(Some(Moment(5)))), Some(Moment(5)));
+    assert_eq!(at(visit(None)), Some(moment_of("first-exhaustion")));
+}
+
+#[test]
 fn marking_counterparts_moves_the_one_clock_and_stays_until_the_next() {
-    let found = of(&Pointed::Entry("first-exhaustion".to_owned()));
-    let marked = reduce(&Session::default(), Action::Mark(Some(Box::new(found.clone()))));
-    assert_eq!((marked.at, marked.marks.as_deref()), (found.at, Some(&found)));
+    let pointing = Pointing::at(&shipped(), Pointed::Entry("first-exhaustion".to_owned()));
+    let marked = reduce(&Session::default(), Action::Mark(Some(Box::new(pointing.clone()))));
+    assert_eq!((marked.at, marked.pointing.as_deref()), (pointing.found.at, Some(&pointing)));
     let gone = reduce(&marked, Action::Mark(None));
-    assert_eq!((gone.at, gone.marks), (found.at, None));
+    assert_eq!((gone.at, gone.pointing), (pointing.found.at, None));
 }

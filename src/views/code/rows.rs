@@ -256,7 +256,7 @@ impl Cells<'_> {
 }
 
 /// One of the versions, in ids and attributes.
-const fn side_name(after: bool) -> &'static str {
+pub(in crate::views) const fn side_name(after: bool) -> &'static str {
     if after { "after" } else { "before" }
 }
 

@@ -52,7 +52,7 @@ pub(super) fn use_pointer(node: &NodeRef, scale: TimeScale, on: &Callback<Action
         let on = on.clone();
         Callback::from(move |event: MouseEvent| {
             if let Some(t) = time(&event) {
-                on.emit(Action::Seek(Moment::from(t)));
+                on.emit(Action::Point(Moment::from(t)));
             }
         })
     };

@@ -105,7 +105,7 @@ pub(super) fn use_gestures(
                 input::swallow_click();
                 on.emit(Action::View(ViewChange::Show { window: marked(from, at, scale), bounds }));
             } else if !(was_finger && hand.has_moved) {
-                on.emit(Action::Seek(Moment::from(scale.time_from_x(at.clamp(0.0, scale.width)))));
+                on.emit(Action::Point(Moment::from(scale.time_from_x(at.clamp(0.0, scale.width)))));
             }
         })
     };

@@ -255,7 +255,7 @@ fn stepped(event: &KeyboardEvent, t: UnixMillis, scale: TimeScale) -> Option<Act
         "ArrowRight" => t.plus_millis(by),
         "Home" => from,
         "End" => to,
-        "Enter" => return Some(Action::Seek(t.into())),
+        "Enter" => return Some(Action::Point(t.into())),
         "Escape" => return Some(Action::Hover(None)),
         _ => return None,
     };

@@ -35,7 +35,7 @@ use layout::Layout;
 use words::{instance_words, slot_words};
 
 /// A world in words.
-pub(super) const fn world_words(world: Variant) -> &'static str {
+pub(in crate::views) const fn world_words(world: Variant) -> &'static str {
     match world {
         Variant::Buggy => "as shipped",
         Variant::Fixed => "with the fix",
