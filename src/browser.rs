@@ -5,6 +5,7 @@
 
 pub mod address;
 pub mod canvas;
+pub mod channel;
 pub mod clipboard;
 pub mod cores;
 pub mod dialog;
@@ -12,6 +13,7 @@ pub mod download;
 pub mod fetch;
 pub mod first_paint;
 pub mod frames;
+pub mod fullscreen;
 pub mod input;
 pub mod layer;
 pub mod marked;
@@ -20,7 +22,9 @@ mod panic;
 pub mod print;
 pub mod scroll;
 pub mod selection;
+pub mod storage;
 pub mod theme;
+pub mod timer;
 pub mod visible;
 pub mod worker;
 pub mod zones;

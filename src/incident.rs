@@ -11,7 +11,9 @@ pub mod experiment;
 pub mod file;
 pub mod limits;
 pub mod load;
+pub mod markdown;
 mod merge;
+pub mod notes;
 pub mod parameters;
 pub mod problem;
 pub mod prose;
@@ -20,6 +22,7 @@ mod scenario;
 pub mod schema;
 pub mod timeline;
 pub mod timestamp;
+mod words;
 
 pub use check::{BLAME_PHRASES, SECTIONS, check_code, check_incident, check_metric_file, check_metric_span, is_money};
 pub use derived::{DerivedTime, derived_times};

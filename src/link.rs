@@ -10,6 +10,7 @@ use time::{OffsetDateTime, format_description::well_known::Rfc3339};
 
 use crate::session::{DEFAULT_SPEED, DiffLayout, LineAnchor, MAX_SPEED, Moment, Section, Session, ZoneChoice};
 
+mod present;
 mod reading;
 mod replay;
 mod view;
@@ -91,6 +92,7 @@ pub fn to_fragment(session: &Session) -> String {
         push("speed", &session.playback.speed.to_string());
     }
     replay::write(&session.replay, &mut push);
+    present::write(session.present, &mut push);
     link
 }
 
@@ -124,6 +126,7 @@ pub fn from_fragment(fragment: &str) -> (Session, Vec<Refusal>) {
     for (key, value) in pairs() {
         read_pair(key, value, &mut session, &mut refused);
     }
+    session.present.speaker &= session.present.step.is_some();
     (session, refused)
 }
 
@@ -198,7 +201,10 @@ fn read_pair(key: &str, value: &str, session: &mut Session, refused: &mut Vec<Re
             None => refuse("speed", "a whole number from 1 to 10000"),
         },
         _ => {
-            match replay::read(key, value, &mut session.replay).or_else(|| view::read(key, value, &mut session.view)) {
+            let read = replay::read(key, value, &mut session.replay)
+                .or_else(|| view::read(key, value, &mut session.view))
+                .or_else(|| present::read(key, value, &mut session.present));
+            match read {
                 Some(Ok(())) => {}
                 Some(Err((part, expected))) => refuse(part, expected),
                 None => {

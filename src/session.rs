@@ -8,6 +8,7 @@ use crate::clock::UnixMillis;
 
 mod lab;
 mod playback;
+pub mod present;
 mod reading;
 mod replay;
 mod selection;
@@ -19,6 +20,7 @@ pub use lab::{Lab, LabAction};
 pub use playback::{
     DEFAULT_SPEED, MAX_SPEED, N_SPEED_POSITIONS, Playback, SPEEDS, position_of_speed, speed_at_position,
 };
+pub use present::{Present, PresentAction, PresentKey, Scene};
 pub use reading::{MAX_SEARCH_CHARS, Reading, ReadingAction};
 pub use replay::{Pauses, ReplayAction, ReplayState, SlotChoice};
 pub use selection::{Counterparts, Pointed, Pointing, counterparts};
@@ -239,6 +241,8 @@ pub struct Session {
     pub playback: Playback,
     /// What the reader does on the stage.
     pub replay: ReplayState,
+    /// The review meeting.
+    pub present: Present,
     /// What the reader pointed at last, and its counterparts, which are marked; never in a link.
     pub pointing: Option<Box<Pointing>>,
     /// Counts links that were followed, so that the page scrolls for each; never in a link.
@@ -246,6 +250,30 @@ pub struct Session {
 }
 
 impl Session {
+    fn visit(&mut self, section: Section, target: Target) {
+        self.section = section;
+        self.at = target.at.or(self.at);
+        if let Some(selection) = target.selection {
+            self.select(selection);
+        }
+        self.lines = target.lines.or(self.lines);
+    }
+
+    fn present(&mut self, action: PresentAction) {
+        match action {
+            PresentAction::Show { step, scene, target } => {
+                (self.present.step, self.present.blank) = (Some(step), false);
+                self.visit(scene.section(), *target);
+            }
+            PresentAction::Blank => self.present.blank = !self.present.blank,
+            PresentAction::End => {
+                self.present = Present::default();
+                // The page comes back at what was on the screen.
+                self.n_visits = self.n_visits.wrapping_add(1);
+            }
+        }
+    }
+
     /// A factor stays open while evidence is looked at: the chain is where the reader came from.
     fn select(&mut self, selection: Selection) {
         match selection {
@@ -308,6 +336,8 @@ pub enum Action {
     Mark(Option<Box<Pointing>>),
     /// Something was done on the stage.
     Replay(ReplayAction),
+    /// Something was done in the meeting.
+    Present(PresentAction),
     /// Real time went by while the replay played, from this clock and not beyond that end.
     Elapsed {
         /// Real time [µs].
@@ -331,15 +361,8 @@ pub fn reduce(session: &Session, action: Action) -> Session {
         }
         Action::Go(section) => next.section = section,
         Action::Visit(section, target) => {
-            next.section = section;
             next.n_visits = next.n_visits.wrapping_add(1);
-            if let Some(target) = target {
-                next.at = target.at.or(next.at);
-                if let Some(selection) = target.selection {
-                    next.select(selection);
-                }
-                next.lines = target.lines.or(next.lines);
-            }
+            next.visit(section, target.map(|target| *target).unwrap_or_default());
         }
         Action::Seek(at) | Action::Point(at) => next.at = Some(at),
         Action::Hover(at) => next.hover = at,
@@ -360,6 +383,7 @@ pub fn reduce(session: &Session, action: Action) -> Session {
             next.pointing = marks;
         }
         Action::Replay(action) => next.replay.reduce(action),
+        Action::Present(action) => next.present(action),
         Action::Elapsed { micros, from, end, stop } => {
             let (at, playing) = session.playback.advance(micros, from, end, stop);
             next.at = Some(at);

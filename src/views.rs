@@ -20,6 +20,7 @@ pub mod notice;
 pub mod overview;
 pub mod page;
 pub mod pointed;
+pub mod present;
 pub mod problems;
 pub mod prose;
 pub mod replay;

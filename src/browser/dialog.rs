@@ -13,6 +13,13 @@ pub fn open(node: &NodeRef) {
     }
 }
 
+/// Puts the keyboard into a field of an open dialog.
+pub fn focus(node: &NodeRef) {
+    if let Some(element) = node.cast::<web_sys::HtmlElement>() {
+        element.focus().ok(); // what takes no focus keeps none
+    }
+}
+
 /// Closes it.
 pub fn close(node: &NodeRef) {
     if let Some(dialog) = node.cast::<HtmlDialogElement>() {

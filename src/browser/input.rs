@@ -24,6 +24,12 @@ pub fn typed(event: &InputEvent) -> Option<String> {
     Some(event.target()?.dyn_into::<web_sys::HtmlInputElement>().ok()?.value())
 }
 
+/// The text in a text area that changed.
+#[must_use]
+pub fn typed_text(event: &InputEvent) -> Option<String> {
+    Some(event.target()?.dyn_into::<web_sys::HtmlTextAreaElement>().ok()?.value())
+}
+
 /// The text in an input that was left or confirmed.
 #[must_use]
 pub fn entered(event: &Event) -> Option<String> {

@@ -25,7 +25,7 @@ mod story;
 pub use evidence::{Evidence, Lines};
 pub use experiment::Experiment;
 pub use fact::{Fact, FactText, number_in_words};
-pub use learning::{ActionItem, Lessons, ReviewStep, Takeaway, Term, Trial};
+pub use learning::{ActionItem, Lessons, ReviewNote, ReviewStep, Takeaway, Term, Trial};
 pub use milestone::{Durations, Milestone, MilestoneKind, duration_in_words};
 pub use phase::{Phase, PhaseKind};
 pub use story::{Annotation, CodeChange, Entry, Factor, Metric, StepLines};
@@ -87,6 +87,8 @@ pub struct Incident {
     pub alerts: Vec<Alert>,
     /// Steps of the review meeting; none when the file has no review.
     pub review: Vec<ReviewStep>,
+    /// What was noted in the meeting.
+    pub review_notes: Vec<ReviewNote>,
     /// Terms and acronyms.
     pub glossary: Vec<Term>,
 }

@@ -41,6 +41,7 @@ pub const ITEMS: &[(&str, &str, u64)] = &[
     ("IncidentFile", "glossary", 200),
     ("CodeChange", "annotations", 60),
     ("Review", "steps", 100),
+    ("Review", "notes", 100),
     ("WorkloadParams", "hourly_profile", 24),
     ("IndexFile", "incidents", 1_000),
 ];

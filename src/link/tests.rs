@@ -6,7 +6,7 @@ use super::{from_fragment, to_fragment};
 use crate::model::{Act, Intervention, Knob, Micros, SlotPlace, Variant};
 use crate::replay::Topic;
 use crate::session::{
-    DiffLayout, Lab, LineAnchor, MAX_SPEED, Moment, Pauses, Playback, Reading, ReplayState, Section, Session,
+    DiffLayout, Lab, LineAnchor, MAX_SPEED, Moment, Pauses, Playback, Present, Reading, ReplayState, Section, Session,
     SlotChoice, ZoneChoice,
 };
 
@@ -59,6 +59,15 @@ fn any_replay() -> impl Strategy<Value = ReplayState> {
         })
 }
 
+/// Any place in the meeting that a link can carry: only who presents has a speaker's window.
+fn any_present() -> impl Strategy<Value = Present> {
+    proptest::option::of((0..1_000_u32, any::<bool>())).prop_map(|place| Present {
+        step: place.map(|(step, _)| step),
+        speaker: place.is_some_and(|(_, speaker)| speaker),
+        blank: false,
+    })
+}
+
 /// Any session that a link can carry.
 fn any_session() -> impl Strategy<Value = Session> {
     let id = "[a-z0-9][a-z0-9-]{0,20}";
@@ -79,7 +88,7 @@ fn any_session() -> impl Strategy<Value = Session> {
         layout,
         proptest::option::of(lines),
         1..=MAX_SPEED,
-        (proptest::option::of(any::<u64>()), "\\PC{0,24}", any_replay()),
+        (proptest::option::of(any::<u64>()), "\\PC{0,24}", any_replay(), any_present()),
         super::view::tests::any_view(),
     )
         .prop_map(
@@ -93,7 +102,7 @@ fn any_session() -> impl Strategy<Value = Session> {
                 diff_layout,
                 lines,
                 speed,
-                (seed, search, replay),
+                (seed, search, replay, present),
                 view,
             )| {
                 Session {
@@ -113,6 +122,7 @@ fn any_session() -> impl Strategy<Value = Session> {
                     lab: Lab { experiment },
                     playback: Playback { playing: false, speed, seed },
                     replay,
+                    present,
                     pointing: None,
                     n_visits: 0,
                 }

@@ -109,6 +109,7 @@ impl Pointing {
             | Action::Seed(_)
             | Action::Mark(_)
             | Action::Replay(_)
+            | Action::Present(_)
             | Action::Elapsed { .. } => return None,
         };
         let mut pointing = Self::at(incident, pointed);

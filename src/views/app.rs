@@ -11,11 +11,12 @@ use super::{
     header::Header,
     lab::LabRoom,
     lessons::Lessons,
-    load::{IncidentLoad, use_codes, use_incident, use_metrics},
+    load::{Codes, IncidentLoad, Metrics, use_codes, use_incident, use_metrics},
     notice::notice,
     overview::Overview,
     page::{Page, Shared},
     pointed::{self, use_marks},
+    present::{self, Meeting, use_sync},
     problems,
     replay::Replay,
     skeleton::skeleton,
@@ -26,7 +27,7 @@ use crate::{
     clock::{UnixMillis, Window, Zone},
     incident::Incident,
     link,
-    session::{self, Action, Moment, Pointing, Section, Session, ZoneChoice},
+    session::{self, Action, Moment, Pointing, Scene, Section, Session, ZoneChoice},
 };
 
 /// The session as Yew keeps it.
@@ -62,6 +63,8 @@ pub fn App() -> Html {
     });
     use_address(session, &on, &refusals);
     use_marks(session.pointing.as_deref());
+    use_sync(session, incident.as_ref().map(|incident| incident.id.as_str()), &on);
+    let dialogs = present::use_keys(session, incident.as_ref(), &on);
     let theme = use_theme();
     let metrics = use_metrics(incident.clone());
     let codes = use_codes(incident.clone());
@@ -86,7 +89,7 @@ pub fn App() -> Html {
             at.zip(zones.as_ref()).map(|(at, zones)| (at.millis(), zones.of(session.zone), zones.relative.clone()));
         let names = zones.as_ref().map_or_else(|| ("Incident".into(), None), Zones::names);
         html! {
-            <Header incident={incident.as_ref().map(|incident| AttrValue::from(incident.id.clone()))} section={session.section}
+            <Header begin={incident.as_ref().map(|incident| present::begin(incident, &on))} incident={incident.as_ref().map(|incident| AttrValue::from(incident.id.clone()))} section={session.section}
                 {clock} zone={session.zone} zone_names={names} on={on.clone()} />
         }
     };
@@ -94,22 +97,22 @@ pub fn App() -> Html {
         (IncidentLoad::Ready(..), Some(incident), Some(zones), Some(at)) => {
             let bounds = shown_window(&incident);
             let page = Page { incident, zone: zones.of(session.zone), on: on.clone() };
-            let id = |id: &Option<String>| id.clone().map(AttrValue::from);
-            let (factor, entry, metric) = (id(&session.factor), id(&session.entry), id(&session.metric));
+            let sections = Sections { session, metrics, codes, bounds, theme, at };
+            let meeting = Meeting::of(&page.incident, session.present);
+            let shown = meeting.as_ref().map_or_else(
+                || Section::ALL.into_iter().map(|section| sections.view(section, None, &page)).collect(),
+                |meeting| sections.view(session.section, meeting.scene(), &page),
+            );
+            let experiment = session.lab.experiment.clone().map(AttrValue::from);
             html! {
                 <>
                 { pointed::card(&page, session.pointing.as_deref()) }
-                <ContextProvider<Page> context={page}><LabRoom section={session.section} open={id(&session.lab.experiment)}>
+                <ContextProvider<Page> context={page.clone()}><LabRoom section={session.section} open={experiment}>
                     { notice(&refusals) }
-                    <Overview />
-                    <Evidence metrics={metrics.clone()} {bounds} view={session.view.clone()} at={at.millis()} hover={session.hover}
-                        all_entries={session.all_entries} search={session.reading.search.clone()}
-                        selected={entry} {metric} {theme} is_read={session.section == Section::Evidence} />
-                    <Cause selected={factor.clone()} metrics={metrics} codes={codes.clone()} />
-                    <Code codes={codes.clone()} layout={session.diff_layout} lines={session.lines} {factor} />
-                    <Replay {at} playback={session.playback} replay={session.replay.clone()} {codes} />
-                    <Lessons />
-                    <Sources />
+                    { match &meeting {
+                        Some(meeting) => present::view(&page, session, meeting, &dialogs, shown),
+                        None => shown,
+                    } }
                 </LabRoom></ContextProvider<Page>>
                 </>
             }
@@ -126,6 +129,45 @@ pub fn App() -> Html {
                 <p>{ "Postmortem Explorer. Everything on this page was computed in your browser; nothing left it." }</p>
             </footer>
         </>
+    }
+}
+
+/// The sections of the page, as they stand now.
+struct Sections<'a> {
+    session: &'a Session,
+    metrics: Shared<Metrics>,
+    codes: Codes,
+    bounds: Window,
+    theme: u32,
+    at: Moment,
+}
+
+impl Sections<'_> {
+    /// A section; of it only what a step of the meeting shows, where that is a part of it.
+    fn view(&self, section: Section, scene: Option<&Scene>, page: &Page) -> Html {
+        let Self { session, metrics, codes, bounds, theme, at } = self;
+        let id = |id: &Option<String>| id.clone().map(AttrValue::from);
+        let scene = scene.filter(|scene| scene.section() == section);
+        let (metrics, codes) = (metrics.clone(), codes.clone());
+        match section {
+            Section::Overview => html! { <Overview key="overview" /> },
+            Section::Evidence => html! {
+                <Evidence key="evidence" {metrics} bounds={*bounds} view={session.view.clone()} at={at.millis()} hover={session.hover}
+                    all_entries={session.all_entries} search={session.reading.search.clone()}
+                    selected={id(&session.entry)} metric={id(&session.metric)} theme={*theme}
+                    is_read={session.section == Section::Evidence && session.present.step.is_none()}
+                    only={scene.and_then(|scene| scene.metrics(&page.incident))} />
+            },
+            Section::Cause => html! { <Cause key="cause" selected={id(&session.factor)} {metrics} {codes} /> },
+            Section::Code => html! {
+                <Code key="code" {codes} layout={session.diff_layout} lines={session.lines} factor={id(&session.factor)} />
+            },
+            Section::Replay => html! {
+                <Replay key="replay" at={*at} playback={session.playback} replay={session.replay.clone()} {codes} />
+            },
+            Section::Lessons => html! { <Lessons key="lessons" only={scene.cloned()} /> },
+            Section::Sources => html! { <Sources key="sources" /> },
+        }
     }
 }
 

@@ -75,6 +75,9 @@ pub struct EvidenceProps {
     /// Whether this section is being read: then its keys are the page's.
     #[prop_or_default]
     pub is_read: bool,
+    /// Ids of the metrics that are shown; all of them if none.
+    #[prop_or_default]
+    pub only: Option<Vec<String>>,
     /// Changes with the colors, so that the canvases are drawn anew.
     pub theme: u32,
 }
@@ -113,7 +116,9 @@ pub fn Evidence(props: &EvidenceProps) -> Html {
         brush,
         entry: entry_near(&page, &choice, props.hover, scale),
     };
-    let panels = page.incident.metrics.iter().enumerate().map(|(index, metric)| {
+    let is_shown = |id: &String| props.only.as_ref().is_none_or(|only| only.contains(id));
+    let metrics = page.incident.metrics.iter().enumerate().filter(|(_, metric)| is_shown(&metric.id));
+    let panels = metrics.map(|(index, metric)| {
         let hidden: Vec<u16> =
             props.view.hidden.iter().filter(|series| series.metric == metric.id).map(|series| series.index).collect();
         html! {

@@ -8,16 +8,41 @@ use super::{
     prose, source,
 };
 use crate::{
-    incident::document::{ActionItem, ActionStatus, ActionType, Takeaway, Verdict},
-    session::{Section, Selection, Target},
+    incident::document::{ActionItem, ActionStatus, ActionType, ReviewNote, Takeaway, Verdict},
+    session::{Scene, Section, Selection, Target},
 };
+
+/// What of the section is shown.
+#[derive(Debug, Properties, PartialEq)]
+pub struct LessonsProps {
+    /// All of it, or what a step of the meeting shows.
+    #[prop_or_default]
+    pub only: Option<Scene>,
+}
 
 /// Four lists, the takeaways with their verdicts, and the action items.
 #[component]
-pub fn Lessons() -> Html {
+pub fn Lessons(props: &LessonsProps) -> Html {
     let page = use_page();
     let lab = lab::use_lab();
     let lessons = &page.incident.lessons;
+    if let Some(Scene::Takeaway(id)) = &props.only {
+        let shown = lessons.takeaways.iter().filter(|one| one.id == *id);
+        return html! {
+            <section id="lessons" aria-labelledby="takeaways">
+                <h2 class="rows-title" id="takeaways">{ "A takeaway, tried" }</h2>
+                <ol class="rows">{ for shown.map(|one| takeaway(&page, &lab, one)) }</ol>
+            </section>
+        };
+    }
+    if props.only == Some(Scene::ActionItems) {
+        return html! {
+            <section id="lessons" aria-labelledby="actions">
+                <h2 class="rows-title" id="actions">{ "Action items" }</h2>
+                { actions(&page, &lab) }
+            </section>
+        };
+    }
     html! {
         <section id="lessons" aria-labelledby="lessons-title">
             <div class="section-head"><h2 id="lessons-title">{ "Lessons" }</h2></div>
@@ -33,11 +58,32 @@ pub fn Lessons() -> Html {
             </p>
             <ol class="rows">{ for lessons.takeaways.iter().map(|one| takeaway(&page, &lab, one)) }</ol>
             <h3 class="rows-title" id="actions">{ "Action items" }</h3>
-            <ol class="rows">
-                { for page.incident.action_items.iter().map(|item| action(&page, &lab, item)) }
-            </ol>
+            { actions(&page, &lab) }
             { lab::experiments(&page, &lab) }
+            { notes(&page) }
         </section>
+    }
+}
+
+fn actions(page: &Page, lab: &lab::Lab) -> Html {
+    html! { <ol class="rows">{ for page.incident.action_items.iter().map(|item| action(page, lab, item)) }</ol> }
+}
+
+/// What was noted in the review meeting, where the incident's file has it.
+fn notes(page: &Page) -> Html {
+    let notes = &page.incident.review_notes;
+    if notes.is_empty() {
+        return Html::default();
+    }
+    let shown = |note: &ReviewNote| {
+        let about = Scene::of(&page.incident, &note.reference).map(|scene| scene.title(&page.incident));
+        html! { <div><dt>{ about.unwrap_or_default() }</dt><dd>{ &note.text }</dd></div> }
+    };
+    html! {
+        <>
+            <h3 class="rows-title">{ "Notes from the review" }</h3>
+            <dl class="glossary">{ for notes.iter().map(shown) }</dl>
+        </>
     }
 }
 
@@ -79,12 +125,12 @@ fn takeaway(page: &Page, lab: &lab::Lab, takeaway: &Takeaway) -> Html {
 
 /// A verdict as a badge; the words carry it, the color repeats it.
 fn verdict_badge(verdict: Verdict) -> Html {
-    let (class, words) = match verdict {
-        Verdict::Holds => ("good", "holds"),
-        Verdict::DoesNotHold => ("bad", "does not hold"),
-        Verdict::NotTestable => ("open", "not testable here"),
+    let class = match verdict {
+        Verdict::Holds => "good",
+        Verdict::DoesNotHold => "bad",
+        Verdict::NotTestable => "open",
     };
-    html! { <span class={classes!("badge", class)}>{ words }</span> }
+    html! { <span class={classes!("badge", class)}>{ verdict.words() }</span> }
 }
 
 fn action(page: &Page, lab: &lab::Lab, item: &ActionItem) -> Html {
@@ -118,13 +164,12 @@ fn action(page: &Page, lab: &lab::Lab, item: &ActionItem) -> Html {
 }
 
 fn status_badge(status: ActionStatus) -> Html {
-    let (class, words) = match status {
-        ActionStatus::Open => ("open", "open"),
-        ActionStatus::InProgress => ("open", "in progress"),
-        ActionStatus::Done => ("good", "done"),
-        ActionStatus::WontDo => ("", "decided against"),
+    let class = match status {
+        ActionStatus::Open | ActionStatus::InProgress => "open",
+        ActionStatus::Done => "good",
+        ActionStatus::WontDo => "",
     };
-    html! { <span class={classes!("badge", class)}>{ words }</span> }
+    html! { <span class={classes!("badge", class)}>{ status.words() }</span> }
 }
 
 const fn type_words(action_type: ActionType) -> &'static str {

@@ -55,13 +55,7 @@ fn cite(page: &Page, id: &str) -> Html {
 /// How a number is known, in a word.
 #[must_use]
 pub const fn source_word(source: FactSource) -> &'static str {
-    match source {
-        FactSource::Reported => "reported",
-        FactSource::Computed => "computed",
-        FactSource::Metric => "read off a metric",
-        FactSource::Experiment => "by experiment",
-        FactSource::Assumed => "assumed",
-    }
+    source.words()
 }
 
 const fn source_letter(source: FactSource) -> &'static str {

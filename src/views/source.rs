@@ -18,9 +18,5 @@ pub fn label(page: &Page, source: &Source) -> Html {
 /// A basis in a word.
 #[must_use]
 pub const fn basis_word(basis: Basis) -> &'static str {
-    match basis {
-        Basis::Recorded => "recorded",
-        Basis::Reported => "reported",
-        Basis::Reconstructed => "reconstructed",
-    }
+    basis.words()
 }

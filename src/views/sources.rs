@@ -3,14 +3,19 @@
 use yew::prelude::*;
 
 use super::{
+    copy::CopyButton,
     evidence_link,
     model_checks::ModelChecks,
     page::{Page, use_page},
     prose::{self, source_word},
 };
-use crate::incident::{
-    document::{Fact, Model, Term},
-    parameters::parameters,
+use crate::{
+    browser::address,
+    incident::{
+        document::{Fact, Model, Term},
+        markdown::to_markdown,
+        parameters::parameters,
+    },
 };
 
 /// Provenance, facts, model parameters, glossary.
@@ -40,11 +45,29 @@ pub fn Sources() -> Html {
             </details>
             { for incident.models.iter().map(parameter_table) }
             <ModelChecks />
+            { take_along(&page) }
             if !incident.glossary.is_empty() {
                 <h3>{ "Terms" }</h3>
                 <dl class="glossary">{ for incident.glossary.iter().map(|one| term(&page, one)) }</dl>
             }
         </section>
+    }
+}
+
+/// The incident in other forms.
+fn take_along(page: &Page) -> Html {
+    let (incident, zone) = (page.incident.clone(), page.zone.clone());
+    let markdown = Callback::from(move |()| to_markdown(&incident, &zone, &address::href()));
+    let file = format!("incident-data/{}/incident.json", page.incident.id);
+    html! {
+        <div class="take-along no-print">
+            <h3>{ "Take it along" }</h3>
+            <p class="controls">
+                <CopyButton text={markdown} words="Copy as Markdown" refused="This browser copies nothing" />
+                <a href={file} download={format!("{}.json", page.incident.id)}>{ "The incident as JSON" }</a>
+                <span class="label">{ "The timeline as CSV stands at the timeline; printing gives the whole page." }</span>
+            </p>
+        </div>
     }
 }
 

@@ -28,6 +28,7 @@ mod pool_scenario;
 mod pool_stories;
 mod pool_stub;
 #[cfg(test)]
+mod present;
 mod reconstruct;
 #[cfg(test)]
 mod replay;

@@ -170,6 +170,9 @@ fn check_references(file: &IncidentFile, ids: &Ids<'_>, found: &mut Vec<Problem>
         for (path, step) in items(&root.field("review").field("steps"), &review.steps) {
             check_step(&path.field("ref"), &step.reference, ids, found);
         }
+        for (path, note) in items(&root.field("review").field("notes"), &review.notes) {
+            check_step(&path.field("ref"), &note.reference, ids, found);
+        }
     }
     check_cited_facts(file, ids, found);
 }

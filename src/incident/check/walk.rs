@@ -129,6 +129,9 @@ fn outcome_texts<'a>(file: &'a IncidentFile, root: &Path, texts: &mut Texts<'a>)
             texts.line(path.field("prompt"), &step.prompt);
             texts.prose(&path.field("speaker_notes"), &step.speaker_notes);
         }
+        for (path, note) in items(&root.field("review").field("notes"), &review.notes) {
+            texts.plain(path.field("text"), &note.text);
+        }
     }
     for (path, term) in items(&root.field("glossary"), &file.glossary) {
         texts.plain(path.field("term"), &term.term);

@@ -20,6 +20,7 @@ type Checked<T> = Result<T, Unchecked>;
 impl Incident {
     /// Builds the incident from a file in which `check` found no error.
     pub(in crate::incident) fn from_checked(file: file::IncidentFile) -> Checked<Self> {
+        let (steps, notes) = file.review.map(|review| (review.steps, review.notes)).unwrap_or_default();
         Ok(Self {
             id: file.id,
             title: file.title,
@@ -47,7 +48,8 @@ impl Incident {
             lessons: lessons(file.lessons)?,
             action_items: all(file.action_items, action_item)?,
             alerts: file.alerts,
-            review: all(file.review.map(|review| review.steps).unwrap_or_default(), review_step)?,
+            review: all(steps, review_step)?,
+            review_notes: notes.into_iter().map(Into::into).collect(),
             glossary: all(file.glossary, term)?,
         })
     }

@@ -86,6 +86,15 @@ pub struct ReviewStep {
     pub speaker_notes: Prose,
 }
 
+/// What was noted in the meeting to one step.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReviewNote {
+    /// The step that it is about, as the step names what it shows.
+    pub reference: String,
+    /// The note.
+    pub text: String,
+}
+
 /// A term or an acronym.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Term {

@@ -13,6 +13,21 @@ use super::Prose;
 pub struct Review {
     /// One idea a step.
     pub steps: Vec<ReviewStep>,
+    /// What was noted in the meeting.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub notes: Vec<ReviewNote>,
+}
+
+/// What was noted in the meeting to one step.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct ReviewNote {
+    /// The step that it is about, as the step names what it shows.
+    #[serde(rename = "ref")]
+    pub reference: String,
+    /// The note.
+    pub text: String,
 }
 
 /// One step of the review meeting.
