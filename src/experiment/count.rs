@@ -157,8 +157,7 @@ impl Observer for Counter {
             | Happening::Draining
             | Happening::Up
             | Happening::Granted { .. }
-            | Happening::Intervened { .. }
-            | Happening::PoolEvent => {}
+            | Happening::Intervened { .. } => {}
         }
     }
 }

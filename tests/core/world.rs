@@ -411,9 +411,9 @@ proptest! {
         for variant in [Variant::Buggy, Variant::Fixed] {
             let mut world = World::new(&scenario, variant);
             let (mut before, mut n) = (Micros::ZERO, 0_u32);
-            while let Some(happened) = world.step() {
-                prop_assert!(happened.at >= before);
-                before = happened.at;
+            while let Some(at) = world.step() {
+                prop_assert!(at >= before);
+                before = at;
                 n += 1;
                 if n % 64 == 0 {
                     prop_assert_eq!(world.audit(), Ok(()));

@@ -180,8 +180,7 @@ impl Observer for Counter {
             | Happening::Draining
             | Happening::Up
             | Happening::Granted { .. }
-            | Happening::Intervened { .. }
-            | Happening::PoolEvent => {}
+            | Happening::Intervened { .. } => {}
         }
     }
 }
