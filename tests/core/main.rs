@@ -17,6 +17,8 @@ mod format_incident;
 mod format_random;
 mod format_schema;
 #[cfg(test)]
+mod fuzzed;
+#[cfg(test)]
 mod intervention;
 #[cfg(test)]
 mod lab;
