@@ -170,14 +170,13 @@ impl<E: Copy> Calendar<E> {
             return None;
         }
         let Entry { number, what, .. } = self.order.take_first()?;
-        let event = match what {
-            Some(event) => event,
-            None => {
-                let lane = Lane::of_entry(number);
-                let event = self.lanes.take_first(lane)?;
-                self.enter(lane);
-                event
-            }
+        let event = if let Some(event) = what {
+            event
+        } else {
+            let lane = Lane::of_entry(number);
+            let event = self.lanes.take_first(lane)?;
+            self.enter(lane);
+            event
         };
         self.now = at;
         Some((at, event))

@@ -336,7 +336,9 @@ impl World {
             Kind::RedisTimeout => {
                 self.in_process(number, 0x07, observer, |driver, _| driver.redis_gives_up(event.ticket()));
             }
-            Kind::Probe => self.in_process(number, 0x08, observer, |driver, pool| driver.probe(pool)),
+            Kind::Probe => self.in_process(number, 0x08, observer, |driver, pool| {
+                driver.probe(pool);
+            }),
             Kind::ProbeTimeout => {
                 self.in_process(number, 0x09, observer, |driver, _| driver.probe_times_out(event.ticket()));
             }

@@ -155,15 +155,13 @@ impl Pool {
             return;
         }
         let Some(place) = self.queue.pop_front() else { return };
-        match self.idle.pop() {
-            Some(client) => self.grant_idle(host, client, place),
-            None => {
-                if let Some(waiter) = self.waiters.get_mut(place.0) {
-                    waiter.queued = false;
-                }
-                self.start_new(host, place);
-            }
+        if let Some(client) = self.idle.pop() {
+            return self.grant_idle(host, client, place);
         }
+        if let Some(waiter) = self.waiters.get_mut(place.0) {
+            waiter.queued = false;
+        }
+        self.start_new(host, place);
     }
 
     /// What [`Pool::grant`] does, for a client from the idle list: it is not verified, and who stood in the queue has not

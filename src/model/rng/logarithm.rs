@@ -5,17 +5,17 @@
 //! can occur; without their branches the steps of neighbors run side by side in the processor.
 
 /// ln 2 in two parts: the first has so few bits that its multiples are exact.
-const LN_2: [f64; 2] = [6.931_471_803_691_238_164_90e-1, 1.908_214_929_270_587_700_02e-10];
+const LN_2: [f64; 2] = [0.693_147_180_369_123_8, 1.908_214_929_270_587_7e-10];
 
 /// Coefficients of s², s⁴, s⁶ … in the series of ln(1 + f) with s = f / (2 + f), tuned to the interval.
 const SERIES: [f64; 7] = [
-    6.666_666_666_666_735_130e-1,
-    3.999_999_999_940_941_908e-1,
-    2.857_142_874_366_239_149e-1,
-    2.222_219_843_214_978_396e-1,
-    1.818_357_216_161_805_012e-1,
-    1.531_383_769_920_937_332e-1,
-    1.479_819_860_511_658_591e-1,
+    0.666_666_666_666_673_5,
+    0.399_999_999_994_094_2,
+    0.285_714_287_436_623_9,
+    0.222_221_984_321_497_84,
+    0.181_835_721_616_180_5,
+    0.153_138_376_992_093_73,
+    0.147_981_986_051_165_86,
 ];
 
 /// High half of the square root of a half: where the exponent is counted from.
@@ -47,7 +47,6 @@ fn logarithm(number: f64) -> f64 {
     s * (half_square + (odd + even)) + k * LN_2[1] - half_square + f + k * LN_2[0]
 }
 
-#[expect(clippy::cast_possible_truncation, reason = "twelve bits are left")]
 const fn exponent(bits: u64) -> i32 {
     (bits >> 52) as i32
 }
