@@ -19,6 +19,8 @@ mod format_schema;
 #[cfg(test)]
 mod fuzzed;
 #[cfg(test)]
+mod headline;
+#[cfg(test)]
 mod intervention;
 #[cfg(test)]
 mod lab;
