@@ -53,5 +53,6 @@ fn calendar_hold(bencher: Bencher<'_, '_>, n_pending: u64) {
 #[divan::bench(args = checkouts::VARIANTS.iter().map(|variant| variant.name), sample_count = 20)]
 fn checkouts(bencher: Bencher<'_, '_>, name: &str) {
     let variant = checkouts::VARIANTS.iter().find(|variant| variant.name == name).unwrap_or(&checkouts::VARIANTS[0]);
-    bencher.counter(ItemsCount::new(checkouts::N_CHECKOUTS)).bench_local(|| checkouts::run(variant));
+    let drawn = checkouts::draw(variant);
+    bencher.counter(ItemsCount::new(checkouts::N_CHECKOUTS)).bench_local(|| checkouts::run(variant, &drawn));
 }

@@ -28,7 +28,7 @@ pub use check::{BLAME_PHRASES, SECTIONS, check_code, check_incident, check_metri
 pub use derived::{DerivedTime, derived_times};
 pub use document::{Durations, FactText, Incident, Lines, Milestone, MilestoneKind, duration_in_words};
 pub use load::{Loaded, load, load_index};
-pub use problem::{Path, Place, Problem, Problems, Rule, Severity};
+pub use problem::{MAX_PROBLEMS, Path, Place, Problem, Problems, Rule, Severity};
 pub use prose::{FactRef, Inline, Paragraph, Prose};
 pub use reconstruct::reconstruct_metrics;
 pub use scenario::{scenario_from_file, start_from_file};

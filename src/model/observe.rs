@@ -6,6 +6,8 @@ pub mod gauges;
 pub mod moments;
 mod series;
 mod summary;
+mod windows;
 
 pub use series::{ReconstructedSeries, reconstruct};
 pub use summary::{Latencies, RunSummary, Symptoms, summarize};
+pub use windows::FailureWindows;

@@ -91,19 +91,19 @@ impl Pool {
     }
 
     fn client(&self, id: ClientId) -> Option<&Client> {
-        self.clients.get(id.place).filter(|client| client.id == id)
+        self.clients.get(id.place()).filter(|client| client.id == id)
     }
 
     fn client_mut(&mut self, id: ClientId) -> Option<&mut Client> {
-        self.clients.get_mut(id.place).filter(|client| client.id == id)
+        self.clients.get_mut(id.place()).filter(|client| client.id == id)
     }
 
     /// Counts a client that begins to connect: it takes the lowest free slot.
     fn count(&mut self, id: ClientId) {
         let number = self.slots.iter().position(Option::is_none).unwrap_or(self.slots.len());
         match self.slots.get_mut(number) {
-            Some(slot) => *slot = Some(id.place),
-            None => self.slots.push(Some(id.place)),
+            Some(slot) => *slot = Some(id.place()),
+            None => self.slots.push(Some(id.place())),
         }
         if let Some(client) = self.client_mut(id) {
             client.slot = u32::try_from(number).ok();

@@ -6,6 +6,10 @@
 //! `SplitMix64` (Steele, Lea, Flood: "Fast splittable pseudorandom number generators", OOPSLA 2014): the *n*-th output is
 //! a bit mixer of `state + n * GAMMA`, so any draw can be had directly and a stream is nothing but its start state.
 
+mod logarithm;
+
+pub(super) use logarithm::logarithms;
+
 /// The odd constant by which the state advances: 2^64 divided by the golden ratio.
 const GAMMA: u64 = 0x9e37_79b9_7f4a_7c15;
 

@@ -290,9 +290,10 @@ impl HourlyRates {
 }
 
 /// Rounded to whole microseconds.
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped to 0..=MAX_DRAWN before")]
+#[expect(clippy::cast_possible_truncation, reason = "clamped to 0..=MAX_DRAWN before")]
 fn micros(drawn: f64) -> Micros {
-    Micros((drawn.clamp(0.0, MAX_DRAWN) + 0.5) as u64)
+    // By way of `i64`: processors have an instruction for that.
+    Micros(((drawn.clamp(0.0, MAX_DRAWN) + 0.5) as i64).unsigned_abs())
 }
 
 #[expect(clippy::cast_precision_loss, reason = "at most an hour in microseconds, exact in an f64")]

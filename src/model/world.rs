@@ -25,7 +25,7 @@ use std::sync::Arc;
 
 use act::Plan;
 use driver::{Core, Driver};
-use event::Event;
+use event::{Event, Kind};
 pub use event::{EventKind, Happened, Happening, Observer, Outcome, ReservationStep, Step};
 pub use request::{Asker, Ticket};
 use setup::Setup;
@@ -105,30 +105,15 @@ impl World {
         world
     }
 
-    /// Does the next event. `None` at the horizon, and after a violation.
-    pub fn step(&mut self) -> Option<Happened> {
+    /// Does the next event and gives its time. `None` at the horizon, and after a violation.
+    pub fn step(&mut self) -> Option<Micros> {
         self.step_seen_by(&mut ())
     }
 
-    /// Does the next event and tells `observer` everything that follows from it. `None` at the horizon, and after a
-    /// violation.
-    pub fn step_seen_by(&mut self, observer: &mut impl Observer) -> Option<Happened> {
-        let due = self.next_event_at()?;
-        if self.plan.is_next(due, self.core.calendar.peek_time()) {
-            return self.intervene(observer);
-        }
-        let (at, event) = self.core.calendar.pop()?;
-        if at < self.core.now {
-            self.core.violation = Some(Violation { at, instance: 0, rule: "time never runs back" });
-            return None;
-        }
-        self.core.now = at;
-        self.core.n_events += 1;
-        self.core.digest.add(at.0);
-        self.core.digest.add(event.bits(self.n_processes_before(event)));
-        self.core.last = Happened { at, instance: None, what: Happening::PoolEvent };
-        self.perform(event, observer);
-        Some(self.core.last)
+    /// Does the next event, gives its time and tells `observer` everything that follows from it. `None` at the horizon, and
+    /// after a violation.
+    pub fn step_seen_by(&mut self, observer: &mut impl Observer) -> Option<Micros> {
+        self.step_due(Micros::MAX, observer)
     }
 
     /// Does every event up to and including `until`, or to the horizon.
@@ -138,11 +123,7 @@ impl World {
 
     /// Does every event up to and including `until`, or to the horizon, and tells `observer`.
     pub fn run_until_seen_by(&mut self, until: Micros, observer: &mut impl Observer) {
-        while self.next_event_at().is_some_and(|at| at <= until) {
-            if self.step_seen_by(observer).is_none() {
-                return;
-            }
-        }
+        while self.step_due(until, observer).is_some() {}
     }
 
     /// When the next event is due; `None` at the horizon, and after a violation.
@@ -157,7 +138,7 @@ impl World {
     pub fn next_event(&self) -> Option<(EventKind, Option<u32>)> {
         let due = self.next_event_at()?;
         let event = self.core.calendar.peek().filter(|&(at, _)| at <= due);
-        let kind = |(_, event): (Micros, &Event)| (event.kind(), event.instance().map(u32::from));
+        let kind = |(_, event): (Micros, &Event)| (event.sort(), event.instance().map(u32::from));
         Some(event.map_or((EventKind::Intervention, None), kind))
     }
 
@@ -263,12 +244,6 @@ impl World {
         self.setup.workload.n_items(attempt)
     }
 
-    /// What happened last.
-    #[must_use]
-    pub const fn last(&self) -> Happened {
-        self.core.last
-    }
-
     /// The latest step of any reservation.
     #[must_use]
     pub const fn last_reservation_step(&self) -> Option<ReservationStep> {
@@ -307,24 +282,99 @@ impl World {
             + self.core.requests.n_places() * 100
     }
 
-    fn perform(&mut self, event: Event, observer: &mut impl Observer) {
-        match event {
-            Event::Customer => self.customer_arrives(observer),
-            Event::OtherQuery => self.other_query_arrives(observer),
-            Event::Retry(attempt) => self.checkout_arrives(attempt, observer),
-            Event::Release(instance) => {
-                self.on_instance(instance.into(), observer, |driver, _| driver.release_arrives());
+    /// Does the next event if it is due by then: that of the calendar, or an intervention that comes before it.
+    #[inline]
+    fn step_due(&mut self, by: Micros, observer: &mut impl Observer) -> Option<Micros> {
+        if self.core.violation.is_some() {
+            return None;
+        }
+        let by = by.min(self.setup.horizon);
+        let Some((at, event)) = self.core.calendar.pop_due(by.min(self.plan.due)) else {
+            return if self.plan.due <= by { self.intervene(observer) } else { None };
+        };
+        if at < self.core.now {
+            self.core.violation = Some(Violation { at, instance: 0, rule: "time never runs back" });
+            return None;
+        }
+        self.core.now = at;
+        self.core.n_events += 1;
+        self.core.digest.add(at.0);
+        self.perform(event, observer);
+        Some(at)
+    }
+
+    /// Does an event. Each kind has a number of its own in the digest.
+    fn perform<O: Observer>(&mut self, event: Event, observer: &mut O) {
+        let number = event.number();
+        match event.kind() {
+            Kind::Customer => {
+                self.core.digest.add(0x01);
+                self.customer_arrives(observer);
             }
-            Event::Process(instance, event) => {
-                self.on_instance(instance.into(), observer, |driver, pool| driver.perform(pool, event));
+            Kind::OtherQuery => {
+                self.core.digest.add(0x02);
+                self.other_query_arrives(observer);
+            }
+            Kind::Retry => {
+                let attempt = event.attempt();
+                self.core.digest.add(0x03 | u64::from(attempt.customer) << 8);
+                self.checkout_arrives(attempt, observer);
+            }
+            Kind::Release => {
+                self.core.digest.add(0x0b | u64::from(number) << 8);
+                self.on_instance(number.into(), observer, |driver, _| driver.release_arrives());
+            }
+            Kind::WorkDone => {
+                self.in_process(number, 0x04, observer, |driver, pool| driver.work_done(pool, event.ticket()));
+            }
+            Kind::StatementDone => {
+                self.in_process(number, 0x05, observer, |driver, pool| driver.statement_done(pool, event.ticket()));
+            }
+            Kind::GatewayTimeout => {
+                self.in_process(number, 0x06, observer, |driver, _| driver.gateway_gives_up(event.ticket()));
+            }
+            Kind::RedisTimeout => {
+                self.in_process(number, 0x07, observer, |driver, _| driver.redis_gives_up(event.ticket()));
+            }
+            Kind::Probe => self.in_process(number, 0x08, observer, |driver, pool| {
+                driver.probe(pool);
+            }),
+            Kind::ProbeTimeout => {
+                self.in_process(number, 0x09, observer, |driver, _| driver.probe_times_out(event.ticket()));
+            }
+            Kind::Booted => self.in_process(number, 0x0a, observer, |driver, _| driver.booted()),
+            Kind::Drained => self.in_process(number, 0x0c, observer, |driver, pool| {
+                driver.end_process(pool, RestartCause::Release);
+            }),
+            Kind::PoolTimer => {
+                self.in_process(number, 0x0d, observer, |driver, pool| pool.timer_fired(driver, event.timer()));
+            }
+            Kind::Opened => {
+                let bits = 0x0e | bits_of(event.client());
+                self.in_process(number, bits, observer, |driver, pool| pool.connected(driver, event.client()));
+            }
+            Kind::Aborted => {
+                let bits = 0x0f | bits_of(event.client());
+                self.in_process(number, bits, observer, |driver, pool| driver.connect_aborted(pool, event.client()));
+            }
+            Kind::Closed => {
+                let bits = 0x10 | bits_of(event.client());
+                self.in_process(number, bits, observer, |driver, pool| pool.closed(driver, event.close()));
             }
         }
     }
 
-    /// How many processes the instance had before the one that an event is about; 0 where it is about none.
-    fn n_processes_before(&self, event: Event) -> u32 {
-        let cell = event.instance().and_then(|number| self.cells.get(usize::from(number)));
-        cell.map_or(0, |cell| cell.instance.process.nth)
+    /// Lets a process do one of its events. Into the digest goes also how many processes its instance had before.
+    fn in_process<O: Observer>(
+        &mut self,
+        number: u8,
+        bits: u64,
+        observer: &mut O,
+        act: impl FnOnce(&mut Driver<'_, O>, &mut Pool),
+    ) {
+        let n_before = self.cells.get(usize::from(number)).map_or(0, |cell| cell.instance.process.nth);
+        self.core.digest.add(bits ^ (u64::from(number) << 8 | u64::from(n_before) << 16));
+        self.on_instance(number.into(), observer, act);
     }
 
     fn customer_arrives(&mut self, observer: &mut impl Observer) {
@@ -336,11 +386,11 @@ impl World {
 
     fn checkout_arrives(&mut self, attempt: Attempt, observer: &mut impl Observer) {
         self.core.count_request(&self.setup);
-        let upstreams = self
-            .cells
-            .iter()
-            .map(|Cell { instance, .. }| Upstream { up: instance.state == InstanceState::Up, n_open: instance.n_open });
-        match self.gateway.pick(upstreams) {
+        let upstream = |Cell { instance, .. }: &Cell| Upstream {
+            up: instance.state == InstanceState::Up,
+            n_open: instance.n_open,
+        };
+        match self.gateway.pick(&self.cells, upstream) {
             Some(number) => self.on_instance(number, observer, |driver, _| driver.checkout_arrives(attempt)),
             None => self.core.answer_without_instance(&self.setup, attempt, observer),
         }
@@ -350,11 +400,8 @@ impl World {
         let query = self.next_other_query;
         self.next_other_query += 1;
         self.schedule_other_query();
-        let upstreams = self
-            .cells
-            .iter()
-            .map(|Cell { instance, .. }| Upstream { up: instance.state == InstanceState::Up, n_open: 0 });
-        if let Some(number) = self.other_gateway.pick(upstreams) {
+        let upstream = |Cell { instance, .. }: &Cell| Upstream { up: instance.state == InstanceState::Up, n_open: 0 };
+        if let Some(number) = self.other_gateway.pick(&self.cells, upstream) {
             self.on_instance(number, observer, |driver, pool| driver.other_query_arrives(pool, query));
         }
     }
@@ -362,14 +409,14 @@ impl World {
     fn schedule_customer(&mut self) {
         self.customer_due = None;
         if let Some(at) = self.setup.workload.customer_after(self.core.now, self.next_customer) {
-            self.customer_due = Some((self.core.calendar.schedule(at, Event::Customer), at));
+            self.customer_due = Some((self.core.calendar.schedule(at, Event::of_service(Kind::Customer)), at));
         }
     }
 
     fn schedule_other_query(&mut self) {
         let Core { drawn, now, .. } = &mut self.core;
         if let Some(at) = self.setup.workload.other_query_after(drawn, *now, self.next_other_query) {
-            self.core.calendar.schedule(at, Event::OtherQuery);
+            self.core.calendar.schedule(at, Event::of_service(Kind::OtherQuery));
         }
     }
 
@@ -379,7 +426,7 @@ impl World {
         for release in setup.releases() {
             let mut at = release;
             for Cell { instance, .. } in &self.cells {
-                self.core.calendar.schedule(at, Event::Release(instance.number()));
+                self.core.calendar.schedule(at, Event::of_instance(Kind::Release, instance.number()));
                 at += setup.drain + setup.boot;
             }
         }
@@ -395,7 +442,9 @@ impl World {
         let Some(Cell { instance, pool }) = self.cells.get_mut(number as usize) else { return };
         let mut driver = Driver { core: &mut self.core, setup: &self.setup, instance, observer };
         act(&mut driver, pool);
-        driver.settle(pool);
+        if driver.is_unsettled() {
+            driver.settle(pool);
+        }
         if let Err(rule) = check(instance, pool, &self.setup) {
             self.core.violation.get_or_insert(Violation { at: self.core.now, instance: number, rule });
         }
@@ -418,6 +467,11 @@ fn check(instance: &Instance, pool: &Pool, setup: &Setup) -> Result<(), &'static
         return Err("requests waited for are requests in flight, at most max_in_flight");
     }
     Ok(())
+}
+
+/// Which client an event is about, for the digest.
+fn bits_of(client: pool::ClientId) -> u64 {
+    u64::from(client.ordinal()) << 48
 }
 
 /// The digests of both worlds of a scenario under a seed, run to the horizon: equal on every target.

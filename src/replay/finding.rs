@@ -312,8 +312,7 @@ impl Finder {
             | Happening::QueryFailed(_)
             | Happening::ProbePassed
             | Happening::Draining
-            | Happening::Up
-            | Happening::PoolEvent => return,
+            | Happening::Up => return,
         };
         if self.n_found < MAX_FINDINGS {
             self.n_found += 1;

@@ -62,9 +62,7 @@ impl Pair {
         let (buggy, fixed) = (self.buggy.next_event_at(), self.fixed.next_event_at());
         let buggy_is_next = buggy.is_some_and(|buggy| fixed.is_none_or(|fixed| buggy <= fixed));
         let [of_buggy, of_fixed] = &mut self.traffic;
-        let happened =
-            if buggy_is_next { self.buggy.step_seen_by(of_buggy) } else { self.fixed.step_seen_by(of_fixed) };
-        happened.map(|happened| happened.at)
+        if buggy_is_next { self.buggy.step_seen_by(of_buggy) } else { self.fixed.step_seen_by(of_fixed) }
     }
 
     /// Does everything up to and including `until`: the same as stepping there.

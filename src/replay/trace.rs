@@ -266,8 +266,7 @@ impl Observer for Follower {
             | Happening::Draining
             | Happening::Restarted(_)
             | Happening::Up
-            | Happening::Intervened { .. }
-            | Happening::PoolEvent => return,
+            | Happening::Intervened { .. } => return,
         };
         self.seen.push((happened, attempt, kind));
     }

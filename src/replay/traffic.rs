@@ -230,8 +230,7 @@ impl Traffic {
             | Happening::ProbePassed
             | Happening::Draining
             | Happening::Up
-            | Happening::Intervened { .. }
-            | Happening::PoolEvent => {}
+            | Happening::Intervened { .. } => {}
         }
     }
 }

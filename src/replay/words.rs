@@ -47,7 +47,7 @@ impl Stepped {
     pub(super) fn of(variant: Variant, world: &mut World, other: &mut impl Observer) -> Option<Self> {
         let (kind, instance) = world.next_event()?;
         let mut seen = Collected::default();
-        let at = world.step_seen_by(&mut Both(&mut seen, other))?.at;
+        let at = world.step_seen_by(&mut Both(&mut seen, other))?;
         let told = seen.first.into_iter().map(|happened| Told { happened, n_items: n_items(world, happened.what) });
         Some(Self { at, world: variant, kind, instance, told: told.collect(), n_more: seen.n_more })
     }
@@ -81,8 +81,7 @@ pub(super) const fn attempt_of(what: Happening) -> Option<Attempt> {
         | Happening::Draining
         | Happening::Restarted(_)
         | Happening::Up
-        | Happening::Intervened { .. }
-        | Happening::PoolEvent => None,
+        | Happening::Intervened { .. } => None,
     }
 }
 
@@ -188,7 +187,6 @@ impl fmt::Display for Told {
             }),
             Happening::Up => f.write_str("the process is up"),
             Happening::Intervened { act, effect } => write!(f, "you {act}{}", EffectWords(effect)),
-            Happening::PoolEvent => f.write_str("the pool does its books"),
         }
     }
 }

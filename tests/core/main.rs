@@ -17,6 +17,10 @@ mod format_incident;
 mod format_random;
 mod format_schema;
 #[cfg(test)]
+mod fuzzed;
+#[cfg(test)]
+mod headline;
+#[cfg(test)]
 mod intervention;
 #[cfg(test)]
 mod lab;

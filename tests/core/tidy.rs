@@ -98,7 +98,7 @@ fn nothing_is_left_undone_or_ignored() {
 
 #[test]
 fn every_dependency_says_what_it_is_for() {
-    for file in ["Cargo.toml", "bench/Cargo.toml", "xtask/Cargo.toml"] {
+    for file in ["Cargo.toml", "bench/Cargo.toml", "fuzz/Cargo.toml", "xtask/Cargo.toml"] {
         let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(file);
         let text = std::fs::read_to_string(path).expect(file);
         let silent = silent_dependencies(&text);

@@ -1,6 +1,7 @@
 // node bench.mjs VARIANT RUNS: how long the real pg-pool takes for 43,200 checkouts under virtual time; prints one JSON line.
 // process.nextTick is virtual here, too: without it Node would have to come round between two timers, which only costs
-// pg-pool time. The model's side of it is bench/src/checkouts.rs, on the same draws; `cargo xtask bench pool` runs both.
+// pg-pool time. The model's side of it is bench/src/checkouts.rs, on the same draws; `cargo xtask bench pool` runs both. When
+// the checkouts come and how long they hold their client is drawn before the time is taken, there as here.
 
 import { createRequire } from 'node:module'
 import { stubClientClass } from './stub-client.mjs'
@@ -32,7 +33,18 @@ function draws(seed) {
   }
 }
 
-function run({ leak, gap, late, connectionTimeoutMillis = 0 }) {
+/** The checkouts of a variant: whether it leaks, how long it holds its client (nothing: for ever), time to the next one. */
+function drawn({ leak, gap, late }) {
+  const next = draws(SEED)
+  return Array.from({ length: N_CHECKOUTS }, (_, number) => {
+    const leaks = next() < leak
+    const hold = leaks ? late : 40 + Math.floor(next() * 321)
+    const isLast = number + 1 === N_CHECKOUTS
+    return { leaks, hold, gap: isLast ? 0 : Math.max(1, Math.round(-Math.log(1 - next()) * gap)) }
+  })
+}
+
+function run({ connectionTimeoutMillis = 0 }, checkouts) {
   const clock = FakeTimers.install({ now: 0, toFake: ['setTimeout', 'clearTimeout', 'nextTick'], loopLimit: 1e9 })
   try {
     const pool = new Pool(
@@ -41,18 +53,16 @@ function run({ leak, gap, late, connectionTimeoutMillis = 0 }) {
     )
     const counts = { emitted: 0, granted: 0, refused: 0, timers: 0 }
     for (const event of ['connect', 'acquire', 'release', 'remove']) pool.on(event, () => void (counts.emitted += 1))
-    const next = draws(SEED)
     let nAsked = 0
     const ask = () => {
+      const { leaks, hold, gap } = checkouts[nAsked]
       nAsked += 1
-      const leaks = next() < leak
-      const hold = leaks ? late : 40 + Math.floor(next() * 321)
       pool.connect((error, _client, release) => {
         if (error) return void (counts.refused += 1)
         counts.granted += 1
         if (hold) setTimeout(() => release(leaks ? new Error('restarted') : undefined), hold)
       })
-      if (nAsked < N_CHECKOUTS) setTimeout(ask, Math.max(1, Math.round(-Math.log(1 - next()) * gap)))
+      if (nAsked < N_CHECKOUTS) setTimeout(ask, gap)
     }
     setTimeout(ask, 0)
     const start = process.hrtime.bigint()
@@ -69,5 +79,6 @@ function run({ leak, gap, late, connectionTimeoutMillis = 0 }) {
 
 const [variant, runs] = process.argv.slice(2)
 if (!(variant in VARIANTS)) throw new Error(`unknown variant ${variant}; there are ${Object.keys(VARIANTS).join(', ')}`)
-const results = Array.from({ length: Number(runs ?? 1) }, () => run(VARIANTS[variant]))
+const checkouts = drawn(VARIANTS[variant])
+const results = Array.from({ length: Number(runs ?? 1) }, () => run(VARIANTS[variant], checkouts))
 console.log(JSON.stringify({ variant, seconds: results.map((result) => result.seconds), counts: results[0].counts }))

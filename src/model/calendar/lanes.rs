@@ -59,10 +59,11 @@ impl<E: Copy> Lanes<E> {
         Some((node.at, node.number, &node.event))
     }
 
-    /// Puts an event behind all others of its lane: its place and the place's generation. Nothing when it is due before the
-    /// last one there.
+    /// Puts an event behind all others of its lane: its place, counted from 1, and the place's generation. Nothing when it is
+    /// due before the last one there.
     pub(super) fn push(&mut self, lane: Lane, at: Micros, number: u64, event: E) -> Option<(u32, u32)> {
         let place = if self.free == NONE { u32::try_from(self.nodes.len()).unwrap_or(NONE) } else { self.free };
+        let from_1 = place.wrapping_add(1);
         let list = self.lists.get_mut(lane.index())?;
         let previous = list.last;
         match self.nodes.get_mut(previous as usize) {
@@ -77,10 +78,10 @@ impl<E: Copy> Lanes<E> {
             let generation = node.generation;
             self.free = node.next;
             *node = Node { at, number, generation, lane, previous, next: NONE, event };
-            return Some((place, generation));
+            return Some((from_1, generation));
         }
         self.nodes.push(Node { at, number, generation: 0, lane, previous, next: NONE, event });
-        Some((place, 0))
+        Some((from_1, 0))
     }
 
     pub(super) fn take_first(&mut self, lane: Lane) -> Option<E> {
@@ -92,6 +93,7 @@ impl<E: Copy> Lanes<E> {
 
     /// Takes an event out of its lane, wherever it stands there. False when it is gone already.
     pub(super) fn cancel(&mut self, place: u32, generation: u32) -> bool {
+        let place = place.wrapping_sub(1);
         let fits = |node: &Node<E>| node.generation == generation && node.lane.is_some();
         let is_there = self.nodes.get(place as usize).is_some_and(fits);
         if is_there {

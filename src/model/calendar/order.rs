@@ -49,29 +49,54 @@ impl<T: Copy> Order<T> {
         self.soon.iter().chain(&self.later.entries)
     }
 
-    pub(super) fn insert(&mut self, entry: Entry<T>) {
-        let rank = entry.rank();
-        let comes_later = |other: &Entry<T>| other.rank() > rank;
-        let n_after = self.soon.iter().rposition(comes_later).map_or(0, |last| last + 1);
-        let is_full = self.soon.len() >= MOST_SOON;
-        // What would come last in the list belongs into the heap if something is there already, or the list is full.
-        if n_after == 0 && (is_full || self.later.first().is_some_and(|first| first.rank() < rank)) {
-            self.later.push(entry);
-        } else if !is_full {
-            self.soon.insert(n_after, entry);
-        } else if let Some(&latest) = self.soon.first() {
-            // The list's latest entry makes room.
-            self.later.push(latest);
-            self.soon.copy_within(1..n_after, 0);
-            if let Some(place) = self.soon.get_mut(n_after - 1) {
-                *place = entry;
-            }
-        }
+    /// Puts an entry in that has the greatest insertion number so far: it comes after all that are due at the same time.
+    ///
+    /// Word by word, not as an [`Entry`]: that would go through memory.
+    pub(super) fn insert_newest(&mut self, at: Micros, number: u64, what: T) {
+        self.insert_before(Entry { at, number, what }, |other| other.at > at);
     }
 
+    /// Puts an entry in whose insertion number may be an old one.
+    pub(super) fn insert(&mut self, at: Micros, number: u64, what: T) {
+        let entry = Entry { at, number, what };
+        let rank = entry.rank();
+        self.insert_before(entry, |other| other.rank() > rank);
+    }
+
+    /// Puts an entry in before all those that `come_later`.
+    #[inline(always)]
+    #[expect(clippy::inline_always, reason = "as above")]
+    fn insert_before(&mut self, entry: Entry<T>, come_later: impl Fn(&Entry<T>) -> bool) {
+        if !self.later.entries.is_empty() || self.soon.len() >= MOST_SOON {
+            // What would come last in the list belongs into the heap if something is there already, or the list is full.
+            let is_full = self.soon.len() >= MOST_SOON;
+            let is_last = self.soon.first().is_none_or(|latest| !come_later(latest));
+            if is_last && (is_full || self.later.first().is_some_and(|first| !come_later(first))) {
+                return self.later.push(entry);
+            }
+            if is_full {
+                // The list's latest entry makes room.
+                self.later.push(self.soon.remove(0));
+            }
+        }
+        // Past those that come sooner, one by one: it is mostly one or two, and a call to move memory would cost more.
+        self.soon.push(entry);
+        let mut sooner = self.soon.iter_mut().rev();
+        let Some(mut hole) = sooner.next() else { return };
+        for other in sooner {
+            if come_later(other) {
+                break;
+            }
+            *hole = *other;
+            hole = other;
+        }
+        *hole = entry;
+    }
+
+    #[inline]
     pub(super) fn take_first(&mut self) -> Option<Entry<T>> {
         let first = self.soon.pop();
-        if self.soon.is_empty() {
+        if self.soon.is_empty() && !self.later.entries.is_empty() {
             self.refill();
         }
         first
@@ -87,6 +112,7 @@ impl<T: Copy> Order<T> {
     }
 
     /// Once nothing is left that comes soon: the first of what comes later.
+    #[cold]
     fn refill(&mut self) {
         self.soon.extend(self.later.pop());
     }

@@ -90,8 +90,7 @@ impl Observer for Notes {
             | Happening::Draining
             | Happening::Restarted(RestartCause::Release | RestartCause::Operator)
             | Happening::Granted { .. }
-            | Happening::Intervened { .. }
-            | Happening::PoolEvent => return,
+            | Happening::Intervened { .. } => return,
         };
         self.0.push(Moment { at, instance, topic });
     }

@@ -2,13 +2,11 @@
 
 use hdrhistogram::Histogram;
 
+use super::FailureWindows;
 use crate::model::Micros;
 use crate::model::instance::RestartCause;
 use crate::model::scenario::{CheckedScenario, Variant};
 use crate::model::world::{Happened, Happening, Observer, Outcome, Tally, World};
-
-/// Minutes without a failed request that end a window of failures.
-const QUIET: Micros = Micros::from_secs(300);
 
 /// Longest latency that is told from longer ones [ms]; quantiles are kept to three digits.
 pub(super) const LONGEST_MILLIS: u64 = 3_600_000;
@@ -47,6 +45,8 @@ pub struct RunSummary {
     pub impact: Tally,
     /// Checkout requests of the whole run and their answers.
     pub whole: Tally,
+    /// Customers who came in the whole run: in both worlds the same.
+    pub n_customers: u32,
     /// Value of the lost orders [USD].
     pub lost_revenue: f64,
     /// How often a pool's last client leaked.
@@ -76,13 +76,12 @@ pub fn summarize(scenario: &CheckedScenario, variant: Variant) -> Option<RunSumm
     let n_instances = world.n_instances();
     let mut counter = Counter {
         exhausted: vec![false; n_instances as usize],
-        last_failure: None,
         symptoms: Symptoms::default(),
         latencies: Histogram::new_with_max(LONGEST_MILLIS, 3).ok()?,
         n_exhaustions: 0,
         n_probe_restarts: 0,
         n_leaks: 0,
-        n_windows: 0,
+        windows: FailureWindows::default(),
         n_redis_timeouts_unexplained: 0,
     };
     world.run_until_seen_by(Micros::MAX, &mut counter);
@@ -92,13 +91,14 @@ pub fn summarize(scenario: &CheckedScenario, variant: Variant) -> Option<RunSumm
     Some(RunSummary {
         impact: *world.impact_tally(),
         whole: *world.tally(),
+        n_customers: world.n_customers(),
         lost_revenue: world.lost_revenue(),
         n_exhaustions: counter.n_exhaustions,
         n_probe_restarts: counter.n_probe_restarts,
         n_leaks: counter.n_leaks,
         symptoms: counter.symptoms,
         latencies: quantiles(&counter.latencies),
-        n_windows: counter.n_windows,
+        n_windows: counter.windows.count(),
         n_redis_timeouts_unexplained: counter.n_redis_timeouts_unexplained,
         n_events: world.n_events(),
         digest: world.digest(),
@@ -113,13 +113,12 @@ fn quantiles(histogram: &Histogram<u32>) -> Latencies {
 struct Counter {
     /// By instance.
     exhausted: Vec<bool>,
-    last_failure: Option<Micros>,
     symptoms: Symptoms,
     latencies: Histogram<u32>,
     n_exhaustions: u32,
     n_probe_restarts: u32,
     n_leaks: u32,
-    n_windows: u32,
+    windows: FailureWindows,
     n_redis_timeouts_unexplained: u32,
 }
 
@@ -151,10 +150,7 @@ impl Observer for Counter {
         }
         match what {
             Happening::Answered { outcome, .. } if outcome.is_failure() => {
-                if self.last_failure.is_none_or(|last| at - last > QUIET) {
-                    self.n_windows += 1;
-                }
-                self.last_failure = Some(at);
+                self.windows.note(at);
                 let explained = self.exhausted(instance).is_some_and(|exhausted| *exhausted);
                 self.n_redis_timeouts_unexplained += u32::from(outcome == Outcome::RedisTimeout && !explained);
             }
@@ -180,8 +176,7 @@ impl Observer for Counter {
             | Happening::Draining
             | Happening::Up
             | Happening::Granted { .. }
-            | Happening::Intervened { .. }
-            | Happening::PoolEvent => {}
+            | Happening::Intervened { .. } => {}
         }
     }
 }

@@ -25,13 +25,13 @@ impl Pool {
     pub fn closed<H: Host>(&mut self, host: &mut H, close: Close) {
         let Close { client, then } = close;
         self.socket_ended(host, client);
-        if let Some(closed) = self.client_mut(client) {
-            closed.n_closes = closed.n_closes.saturating_sub(1);
-        }
-        if let Then::RefuseAfterHook { waiter, fault } = then {
+        let Some(closed) = self.client_mut(client) else { return };
+        closed.n_closes = closed.n_closes.saturating_sub(1);
+        if let Then::RefuseAfterHook(fault) = then {
+            let waiter = closed.waiter.take();
             self.free_if_done(client);
             self.pulse(host);
-            return self.refuse_unless_timed_out(host, Some(waiter), Error::Hook(fault));
+            return self.refuse_unless_timed_out(host, waiter, Error::Hook(fault));
         }
         host.observe(self, Event::Remove(client));
         self.free_if_done(client);
@@ -101,7 +101,9 @@ impl Pool {
             idle.since = now;
         }
         self.idle.push(client);
-        self.pulse(host);
+        if !self.queue.is_empty() {
+            self.pulse(host);
+        }
     }
 
     /// Takes a client out of the books at once and closes it; what follows the close is in `then`.
@@ -122,8 +124,9 @@ impl Pool {
         self.uncount(client);
         let Some(failed) = self.client_mut(client) else { return };
         failed.phase = Phase::Gone;
-        let Some(waiter) = failed.waiter.take() else { return };
-        self.close(host, client, Then::RefuseAfterHook { waiter, fault });
+        if failed.waiter.is_some() {
+            self.close(host, client, Then::RefuseAfterHook(fault));
+        }
     }
 
     fn close<H: Host>(&mut self, host: &mut H, client: ClientId, then: Then) {
@@ -158,7 +161,7 @@ impl Pool {
     /// Frees the place of a client that nothing refers to any more.
     fn free_if_done(&mut self, client: ClientId) {
         if self.client(client).is_some_and(|gone| gone.phase == Phase::Gone && gone.n_closes == 0) {
-            self.clients.take(client.place);
+            self.clients.take(client.place());
         }
     }
 }

@@ -13,24 +13,40 @@ use crate::model::calendar::Key;
 pub struct RequestId(pub u64);
 
 /// A client (one connection) of a pool. Ids are not used twice; an id outlives its client harmlessly.
+///
+/// Ordinal and place in one word: it is copied, compared and kept in one go.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct ClientId {
-    pub(super) ordinal: u32,
-    pub(super) place: u32,
-}
+pub struct ClientId(u64);
 
 impl ClientId {
+    pub(super) const fn new(ordinal: u32, place: u32) -> Self {
+        Self((ordinal as u64) << 32 | place as u64)
+    }
+
     /// How many clients the pool had constructed before this one.
     #[must_use]
     pub const fn ordinal(self) -> u32 {
-        self.ordinal
+        (self.0 >> 32) as u32
     }
 
     /// The pool's place for this client: small, unique among the clients that exist now, used again later. For a host that
     /// keeps a table beside the pool's.
     #[must_use]
+    #[expect(clippy::cast_possible_truncation, reason = "the low half is meant")]
     pub const fn place(self) -> u32 {
-        self.place
+        self.0 as u32
+    }
+
+    /// The id as one number, for a host that keeps its events in words.
+    #[must_use]
+    pub const fn to_bits(self) -> u64 {
+        self.0
+    }
+
+    /// The id behind a number that [`ClientId::to_bits`] gave.
+    #[must_use]
+    pub const fn from_bits(bits: u64) -> Self {
+        Self(bits)
     }
 }
 
@@ -59,6 +75,20 @@ pub enum Timer {
     Lifetime(ClientId),
 }
 
+impl Hold {
+    /// Which of its client's holds it is: with the client all there is to it.
+    #[must_use]
+    pub const fn to_bits(self) -> u32 {
+        self.nth
+    }
+
+    /// The hold on a client that [`Hold::to_bits`] gave a number.
+    #[must_use]
+    pub const fn from_bits(client: ClientId, bits: u32) -> Self {
+        Self { client, nth: bits }
+    }
+}
+
 impl Timer {
     /// Which of the four, by number. All timers of one kind run equally long, as long as the options stay.
     #[must_use]
@@ -68,6 +98,27 @@ impl Timer {
             Self::Connect(_) => 1,
             Self::Idle(_) => 2,
             Self::Lifetime(_) => 3,
+        }
+    }
+
+    /// What it is about, as one number: with its kind all there is to it.
+    #[must_use]
+    pub const fn to_bits(self) -> u64 {
+        match self {
+            Self::Wait(WaiterPlace(place)) => place as u64,
+            Self::Connect(client) | Self::Idle(client) | Self::Lifetime(client) => client.to_bits(),
+        }
+    }
+
+    /// The timer of a kind that [`Timer::to_bits`] gave a number.
+    #[must_use]
+    #[expect(clippy::cast_possible_truncation, reason = "a place was put in")]
+    pub const fn from_bits(kind: u8, bits: u64) -> Self {
+        match kind {
+            0 => Self::Wait(WaiterPlace(bits as u32)),
+            1 => Self::Connect(ClientId::from_bits(bits)),
+            2 => Self::Idle(ClientId::from_bits(bits)),
+            _ => Self::Lifetime(ClientId::from_bits(bits)),
         }
     }
 }
@@ -80,12 +131,36 @@ pub struct Close {
     pub(super) then: Then,
 }
 
+impl Close {
+    /// What comes next, as one number: with the client all there is to it.
+    #[must_use]
+    pub const fn to_bits(self) -> u32 {
+        match self.then {
+            Then::Nothing => 0,
+            Then::Pulse => 1,
+            Then::RefuseAfterHook(Fault(number)) => 2 | (number as u32) << 16,
+        }
+    }
+
+    /// The order to close a client that [`Close::to_bits`] gave a number.
+    #[must_use]
+    pub const fn from_bits(client: ClientId, bits: u32) -> Self {
+        let then = match bits & 0xffff {
+            0 => Then::Nothing,
+            1 => Then::Pulse,
+            _ => Then::RefuseAfterHook(Fault((bits >> 16) as u16)),
+        };
+        Self { client, then }
+    }
+}
+
 /// What follows a completed close.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Then {
     Nothing,
     Pulse,
-    RefuseAfterHook { waiter: WaiterPlace, fault: Fault },
+    /// The client keeps the request that has to hear of it.
+    RefuseAfterHook(Fault),
 }
 
 /// What went wrong outside the pool (driver, hook, `verify`). The host chooses the number and words it; the pool passes it on.

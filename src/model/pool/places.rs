@@ -14,6 +14,11 @@ impl<T> Places<T> {
         Self { values: Vec::new(), free: Vec::new() }
     }
 
+    /// The place that the next value gets.
+    pub(super) fn next_place(&self) -> u32 {
+        self.free.last().copied().unwrap_or_else(|| self.capacity())
+    }
+
     /// Puts a value, made by `make` from its place number, into a free place.
     pub(super) fn put(&mut self, make: impl FnOnce(u32) -> T) -> u32 {
         if let Some(place) = self.free.pop() {

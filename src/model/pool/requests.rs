@@ -14,22 +14,20 @@ impl Pool {
         if self.ending {
             return host.refused(self, request, Error::Ended);
         }
-        let queued = self.n_total >= self.limits.max || !self.idle.is_empty();
-        let waiter = Waiter { request, since: host.now(), timer: None, timed_out: false, queued };
-        let place = WaiterPlace(self.waiters.put(|_| waiter));
+        let has_idle = !self.idle.is_empty();
+        let queued = has_idle || self.n_total >= self.limits.max;
+        let place = WaiterPlace(self.waiters.next_place());
+        let mut waiter = Waiter { request, since: host.now(), timer: None, timed_out: false, queued };
         if !queued {
             // No wait timer here: the connection's own timer limits it.
+            self.waiters.put(|_| waiter);
             return self.start_new(host, place);
         }
-        if !self.idle.is_empty() {
+        if has_idle {
             host.defer();
         }
-        if let Some(delay) = self.limits.connection_timeout {
-            let key = host.arm(delay, Timer::Wait(place));
-            if let Some(waiter) = self.waiters.get_mut(place.0) {
-                waiter.timer = Some(key);
-            }
-        }
+        waiter.timer = self.limits.connection_timeout.map(|delay| host.arm(delay, Timer::Wait(place)));
+        self.waiters.put(|_| waiter);
         self.queue.push_back(place);
     }
 
@@ -74,7 +72,7 @@ impl Pool {
             return;
         }
         self.uncount(client);
-        let Some(new) = self.clients.take(client.place) else { return };
+        let Some(new) = self.clients.take(client.place()) else { return };
         if let Some(key) = new.connect_timer {
             host.disarm(key);
         }
@@ -135,8 +133,10 @@ impl Pool {
         let Waiter { request, queued, .. } = *waiter;
         if queued {
             // All waiters wait equally long, so this is nearly always the first.
-            if let Some(at) = self.queue.iter().position(|other| *other == place) {
-                self.queue.remove(at);
+            if self.queue.front() == Some(&place) {
+                self.queue.pop_front();
+            } else {
+                self.queue.retain(|other| *other != place);
             }
             self.waiters.take(place.0);
         }
@@ -155,14 +155,33 @@ impl Pool {
             return;
         }
         let Some(place) = self.queue.pop_front() else { return };
+        if let Some(client) = self.idle.pop() {
+            return self.grant_idle(host, client, place);
+        }
         if let Some(waiter) = self.waiters.get_mut(place.0) {
             waiter.queued = false;
         }
-        let Some(client) = self.idle.pop() else { return self.start_new(host, place) };
-        if let Some(key) = self.client_mut(client).and_then(|idle| idle.idle_timer.take()) {
+        self.start_new(host, place);
+    }
+
+    /// What [`Pool::grant`] does, for a client from the idle list: it is not verified, and who stood in the queue has not
+    /// timed out. So the request is taken out at once, and each table is looked into once only.
+    fn grant_idle<H: Host>(&mut self, host: &mut H, client: ClientId, place: WaiterPlace) {
+        let Some(waiter) = self.waiters.take(place.0) else { return };
+        let now = host.now();
+        let Some(granted) = self.client_mut(client) else { return };
+        granted.phase = Phase::CheckedOut;
+        granted.request = Some(waiter.request);
+        granted.since = now;
+        let hold = granted.acquire();
+        if let Some(key) = granted.idle_timer.take() {
             host.disarm(key);
         }
-        self.grant(host, client, place, false);
+        host.observe(self, Event::Acquire(client));
+        if let Some(key) = waiter.timer {
+            host.disarm(key);
+        }
+        host.granted(self, waiter.request, hold);
     }
 
     fn pulse_ending<H: Host>(&mut self, host: &mut H) {
@@ -180,8 +199,8 @@ impl Pool {
         self.next_ordinal = self.next_ordinal.wrapping_add(1);
         let request = self.waiters.get(waiter.0).map(|waiter| waiter.request);
         let place =
-            self.clients.put(|place| Client { request, ..Client::new(ClientId { ordinal, place }, waiter, now) });
-        let client = ClientId { ordinal, place };
+            self.clients.put(|place| Client { request, ..Client::new(ClientId::new(ordinal, place), waiter, now) });
+        let client = ClientId::new(ordinal, place);
         host.observe(self, Event::New(client));
         self.count(client);
         // Armed before whatever the driver arms, so it wins where both are due at once.
@@ -203,13 +222,14 @@ impl Pool {
         }
         let waiter = self.client_mut(client).and_then(|new| new.waiter.take());
         if let Some(waiter) = waiter {
-            self.grant(host, client, waiter, true);
+            self.grant(host, client, waiter);
         }
     }
 
-    fn grant<H: Host>(&mut self, host: &mut H, client: ClientId, place: WaiterPlace, new: bool) {
+    /// A new client goes to the request that it was made for.
+    fn grant<H: Host>(&mut self, host: &mut H, client: ClientId, place: WaiterPlace) {
         let Some(&Waiter { request, timed_out, .. }) = self.waiters.get(place.0) else { return };
-        let verify = new && self.limits.verify;
+        let verify = self.limits.verify;
         let now = host.now();
         // All in one look-up, for speed: nobody can tell before 'acquire'.
         let Some(granted) = self.client_mut(client) else { return };
@@ -220,9 +240,7 @@ impl Pool {
         granted.waiter = (verify && !timed_out).then_some(place);
         let hold = granted.acquire();
         self.n_connecting -= u32::from(was_counted_as_connecting);
-        if new {
-            host.observe(self, Event::Connect(client));
-        }
+        host.observe(self, Event::Connect(client));
         host.observe(self, Event::Acquire(client));
         if timed_out {
             self.waiters.take(place.0);

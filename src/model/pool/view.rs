@@ -173,7 +173,7 @@ impl Pool {
         let in_slots = |slot: &&Client| {
             slot.slot
                 .and_then(|number| self.slots.get(number as usize))
-                .is_some_and(|place| *place == Some(slot.id.place))
+                .is_some_and(|place| *place == Some(slot.id.place()))
         };
         let n_in_slots = self.slots.iter().flatten().count();
         if self.clients.iter().filter(in_slots).count() != n_in_slots || n_in_slots != counts.total as usize {

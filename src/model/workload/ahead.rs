@@ -5,6 +5,7 @@
 
 use super::{DRAW_GAP, DRAW_HOLD, Workload, micros};
 use crate::model::Micros;
+use crate::model::rng::logarithms;
 
 /// Queries that are drawn in one go.
 const N_AHEAD: usize = 16;
@@ -27,13 +28,16 @@ impl Workload {
     /// The draws of the queries from `first` on.
     #[must_use]
     pub fn draw_ahead(&self, first: u32) -> DrawnAhead {
-        let mut drawn = DrawnAhead { first, gaps: [0.0; N_AHEAD], holds: [0.0; N_AHEAD] };
-        for (query, (gap, hold)) in (u64::from(first)..).zip(drawn.gaps.iter_mut().zip(&mut drawn.holds)) {
+        let (mut gaps, mut holds) = ([0.0; N_AHEAD], [0.0; N_AHEAD]);
+        for (query, (gap, hold)) in (u64::from(first)..).zip(gaps.iter_mut().zip(&mut holds)) {
             let stream = self.other_queries.at(query);
-            *gap = stream.exponential(DRAW_GAP, 1.0);
-            *hold = stream.exponential(DRAW_HOLD, 1.0);
+            *gap = 1.0 - stream.uniform(DRAW_GAP);
+            *hold = 1.0 - stream.uniform(DRAW_HOLD);
         }
-        drawn
+        logarithms(&mut gaps);
+        logarithms(&mut holds);
+        // As `Stream::exponential` has it with a mean of 1.
+        DrawnAhead { first, gaps: gaps.map(|ln| -ln), holds: holds.map(|ln| -ln) }
     }
 
     /// When the next other query arrives after one at `last`; `None` if none comes any more. Draws ahead where need be.

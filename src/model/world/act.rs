@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use super::event::{Happened, Happening, Observer};
+use super::event::{Event, Happened, Happening, Kind, Observer};
 use super::{Cell, World};
 use crate::model::Micros;
 use crate::model::instance::InstanceState;
@@ -31,13 +31,6 @@ impl Default for Plan {
     }
 }
 
-impl Plan {
-    /// Whether an intervention is the next event, given when that is due and what the calendar has.
-    pub(super) fn is_next(&self, due: Micros, in_calendar: Option<Micros>) -> bool {
-        due == self.due && in_calendar != Some(due)
-    }
-}
-
 impl World {
     /// Replaces the interventions. Those that were done must stand in the new list, too, at the same places.
     pub fn set_interventions(&mut self, list: &Interventions) {
@@ -58,8 +51,9 @@ impl World {
         }
     }
 
-    /// Does the intervention whose turn it is.
-    pub(super) fn intervene(&mut self, observer: &mut impl Observer) -> Option<Happened> {
+    /// Does the intervention whose turn it is, and gives its time.
+    #[cold]
+    pub(super) fn intervene(&mut self, observer: &mut impl Observer) -> Option<Micros> {
         let Numbered { number, intervention } = self.plan.list.get(self.plan.next)?;
         self.plan.n_done = self.plan.next + 1;
         self.plan_next();
@@ -76,13 +70,11 @@ impl World {
             Act::Restart { instance } => Some(instance),
             Act::Set(_) => None,
         };
-        self.core.last = Happened { at: intervention.at, instance, what: Happening::Intervened { act, effect } };
-        observer.on(self.core.last);
-        let told = self.core.last;
+        observer.on(Happened { at: intervention.at, instance, what: Happening::Intervened { act, effect } });
         if effect == Effect::Done {
             self.act(act, number, observer);
         }
-        Some(told)
+        Some(intervention.at)
     }
 
     /// What an act would come to now.
@@ -186,7 +178,7 @@ impl World {
         let at = self.setup.workload.customer_moved(self.core.now, due, &before.workload);
         self.core.calendar.cancel(key);
         if let Some(at) = at {
-            self.customer_due = Some((self.core.calendar.schedule(at, super::Event::Customer), at));
+            self.customer_due = Some((self.core.calendar.schedule(at, Event::of_service(Kind::Customer)), at));
         }
     }
 }

@@ -4,7 +4,7 @@
 //! gave up on stays where it is and still does its work, and in the leaky code still leaks.
 
 use super::driver::Driver;
-use super::event::{Happening, Observer, Outcome, ProcessEvent, Step};
+use super::event::{GATEWAY_TIMEOUTS, Happening, Kind, Observer, Outcome, REDIS_TIMEOUTS, Step};
 use super::request::{Asker, Request, Stage, Ticket};
 use crate::model::Micros;
 use crate::model::instance::{Code, Leak};
@@ -22,7 +22,8 @@ impl<O: Observer> Driver<'_, O> {
         self.instance.n_in_flight += 1;
         self.instance.n_open += 1;
         let ticket = self.insert(Asker::Checkout(attempt), Stage::Work);
-        let patience = self.schedule(self.setup.gateway_timeout, ProcessEvent::GatewayTimeout(ticket));
+        let patience =
+            self.schedule_patience(ticket, GATEWAY_TIMEOUTS, self.setup.gateway_timeout, Kind::GatewayTimeout);
         if let Some(request) = self.core.requests.get_mut(ticket) {
             request.timer = Some(patience);
         }
@@ -30,7 +31,7 @@ impl<O: Observer> Driver<'_, O> {
             self.lock(ticket, attempt);
         } else {
             self.instance.redis_queue.push_back(ticket);
-            let timer = self.schedule(self.setup.redis_timeout, ProcessEvent::RedisTimeout(ticket));
+            let timer = self.schedule_patience(ticket, REDIS_TIMEOUTS, self.setup.redis_timeout, Kind::RedisTimeout);
             if let Some(request) = self.core.requests.get_mut(ticket) {
                 request.stage = Stage::Redis(timer);
             }
@@ -60,7 +61,7 @@ impl<O: Observer> Driver<'_, O> {
         }
         self.emit(Happening::Locked(attempt));
         let work = self.setup.workload.checkout_work(attempt);
-        self.schedule(work, ProcessEvent::WorkDone(ticket));
+        self.schedule_for(ticket, work, Kind::WorkDone);
     }
 
     /// The work before the reservation is done.
@@ -80,16 +81,23 @@ impl<O: Observer> Driver<'_, O> {
         let hold = match asker {
             Asker::Checkout(attempt) => {
                 self.emit_step(attempt, Step::Begin, 0);
-                let hold_time = self.setup.workload.reservation_hold(attempt);
+                // The hold is spread evenly over `BEGIN`, the `UPDATE`s and `COMMIT` or `ROLLBACK`; the last one takes what
+                // the division leaves.
+                let Micros(hold_time) = self.setup.workload.reservation_hold(attempt);
+                let n_items = self.setup.workload.n_items(attempt);
+                let n_statements = u64::from(n_items) + 2;
+                let time = Micros(hold_time / n_statements);
                 if let Some(request) = self.core.requests.get_mut(ticket) {
-                    request.hold_time = hold_time;
+                    request.n_items = n_items;
+                    request.statement_time = time;
+                    request.last_statement_time = time + Micros(hold_time % n_statements);
                 }
-                self.statement_time(attempt, hold_time, 0)
+                time
             }
             Asker::OtherQuery(query) => self.setup.workload.other_query_hold_drawn(&self.core.drawn, query),
             Asker::Probe(probe) => self.setup.workload.probe_hold(process.instance, process.nth, probe),
         };
-        self.schedule(hold, ProcessEvent::StatementDone(ticket));
+        self.schedule_for(ticket, hold, Kind::StatementDone);
     }
 
     /// PostgreSQL has answered.
@@ -121,16 +129,16 @@ impl<O: Observer> Driver<'_, O> {
         hold: Hold,
         request: &Request,
     ) {
-        let n_items = self.setup.workload.n_items(attempt);
-        let (n_done, fails) = (request.n_statements, request.fails);
+        let Request { n_statements: n_done, n_items, fails, .. } = *request;
         if n_done < n_items + 2 {
             match n_done {
                 item if item <= n_items => self.emit_step(attempt, Step::Update, item),
                 _ if fails => self.emit_step(attempt, Step::Rollback, 0),
                 _ => self.emit_step(attempt, Step::Commit, 0),
             }
-            let time = self.statement_time(attempt, request.hold_time, n_done);
-            self.schedule(time, ProcessEvent::StatementDone(ticket));
+            let is_last = n_done == n_items + 1;
+            let time = if is_last { request.last_statement_time } else { request.statement_time };
+            self.schedule_for(ticket, time, Kind::StatementDone);
             return;
         }
         if fails && self.instance.code == Code::Leaky {
@@ -140,14 +148,6 @@ impl<O: Observer> Driver<'_, O> {
             self.emit_step(attempt, if fails { Step::ReleaseAfterError } else { Step::Release }, 0);
         }
         self.finish(ticket, if fails { Outcome::OutOfStock } else { Outcome::Placed });
-    }
-
-    /// A reservation's hold, spread evenly over `BEGIN`, the `UPDATE`s and `COMMIT` or `ROLLBACK`; the last one takes what
-    /// the division leaves.
-    fn statement_time(&self, attempt: Attempt, Micros(hold_time): Micros, nth: u32) -> Micros {
-        let n = u64::from(self.setup.workload.n_items(attempt)) + 2;
-        let remainder = if u64::from(nth) + 1 == n { hold_time % n } else { 0 };
-        Micros(hold_time / n + remainder)
     }
 
     /// The error is thrown on and nobody has the client any more.

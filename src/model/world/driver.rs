@@ -3,12 +3,12 @@
 //! `Driver` is the pool's [`Host`]: clock, timers, PostgreSQL connections, and the requests that get a client or an error.
 
 use super::Violation;
-use super::event::{Event, Happened, Happening, Observer, Outcome, ProcessEvent, ReservationStep, Step};
+use super::event::{Event, Happened, Happening, Kind, Observer, Outcome, ReservationStep, Step, lane_of};
 use super::request::{Asker, Request, Requests, Stage, Ticket};
 use super::setup::Setup;
 use super::tally::{Digest, Tally};
 use crate::model::Micros;
-use crate::model::calendar::{Calendar, Key};
+use crate::model::calendar::{Calendar, Key, Lane};
 use crate::model::instance::{Instance, InstanceState, RestartCause};
 use crate::model::pool::{self, ClientId, Close, Fault, Hold, Host, Pool, RequestId, Timer};
 use crate::model::workload::{Attempt, DrawnAhead, Workload};
@@ -27,7 +27,6 @@ pub(super) struct Core {
     pub(super) tally: Tally,
     pub(super) impact_tally: Tally,
     pub(super) digest: Digest,
-    pub(super) last: Happened,
     pub(super) reservation: Option<ReservationStep>,
     pub(super) violation: Option<Violation>,
     /// Calls that the pool at work has put off (`process.nextTick`).
@@ -47,7 +46,6 @@ impl Core {
             tally: Tally::default(),
             impact_tally: Tally::default(),
             digest: Digest::default(),
-            last: Happened { at: Micros::ZERO, instance: None, what: Happening::PoolEvent },
             reservation: None,
             violation: None,
             n_deferred: 0,
@@ -91,7 +89,7 @@ impl Core {
         }
         if let Some(delay) = setup.workload.retry_delay(attempt) {
             let again = Attempt { attempt: attempt.attempt + 1, ..attempt };
-            self.calendar.schedule(self.now + delay, Event::Retry(again));
+            self.calendar.schedule(self.now + delay, Event::of_retry(again));
         } else {
             self.tally.lost_orders += 1;
             self.impact_tally.lost_orders += u32::from(impact);
@@ -99,9 +97,8 @@ impl Core {
         }
     }
 
-    fn emit(&mut self, instance: Option<u32>, what: Happening, observer: &mut impl Observer) {
-        self.last = Happened { at: self.now, instance, what };
-        observer.on(self.last);
+    fn emit(&self, instance: Option<u32>, what: Happening, observer: &mut impl Observer) {
+        observer.on(Happened { at: self.now, instance, what });
     }
 }
 
@@ -114,22 +111,14 @@ pub(super) struct Driver<'a, O> {
 }
 
 impl<O: Observer> Driver<'_, O> {
-    /// Does an event of this instance's process.
-    pub(super) fn perform(&mut self, pool: &mut Pool, event: ProcessEvent) {
-        match event {
-            ProcessEvent::WorkDone(ticket) => self.work_done(pool, ticket),
-            ProcessEvent::StatementDone(ticket) => self.statement_done(pool, ticket),
-            ProcessEvent::GatewayTimeout(ticket) => self.gateway_gives_up(ticket),
-            ProcessEvent::RedisTimeout(ticket) => self.redis_gives_up(ticket),
-            ProcessEvent::Probe => self.probe(pool),
-            ProcessEvent::ProbeTimeout(ticket) => self.probe_times_out(ticket),
-            ProcessEvent::Booted => self.booted(),
-            ProcessEvent::Drained => self.end_process(pool, RestartCause::Release),
-            ProcessEvent::PoolTimer(timer) => pool.timer_fired(self, timer),
-            ProcessEvent::Opened(client) => pool.connected(self, client),
-            ProcessEvent::Aborted(client) => pool.connect_failed(self, client, ABORTED),
-            ProcessEvent::Closed(close) => pool.closed(self, close),
-        }
+    /// A connection to PostgreSQL could not be made: the pool broke it off.
+    pub(super) fn connect_aborted(&mut self, pool: &mut Pool, client: ClientId) {
+        pool.connect_failed(self, client, ABORTED);
+    }
+
+    /// Whether [`Driver::settle`] has something to do.
+    pub(super) const fn is_unsettled(&self) -> bool {
+        self.core.n_deferred > 0 || self.core.restart.is_some()
     }
 
     /// What comes after an event: what the pool put off, then the end of the process if something demands it.
@@ -146,14 +135,23 @@ impl<O: Observer> Driver<'_, O> {
     }
 
     /// Schedules an event of this process.
-    pub(super) fn schedule(&mut self, delay: Micros, event: ProcessEvent) -> Key {
-        let at = self.core.now + delay;
-        let lane = event.lane();
-        let event = Event::Process(self.instance.number(), event);
-        match lane {
-            Some(lane) => self.core.calendar.schedule_in(lane, at, event),
-            None => self.core.calendar.schedule(at, event),
-        }
+    pub(super) fn schedule(&mut self, delay: Micros, kind: Kind) {
+        self.schedule_event(delay, Event::of_instance(kind, self.instance.number()));
+    }
+
+    /// Schedules an event that is about a request of this process.
+    pub(super) fn schedule_for(&mut self, ticket: Ticket, delay: Micros, kind: Kind) {
+        self.schedule_event(delay, Event::of_request(kind, self.instance.number(), ticket));
+    }
+
+    /// Schedules the end of somebody's patience, in a lane of its own.
+    pub(super) fn schedule_patience(&mut self, ticket: Ticket, lane: Lane, delay: Micros, kind: Kind) -> Key {
+        let event = Event::of_request(kind, self.instance.number(), ticket);
+        self.core.calendar.schedule_in(lane, self.core.now + delay, event)
+    }
+
+    fn schedule_event(&mut self, delay: Micros, event: Event) {
+        self.core.calendar.schedule(self.core.now + delay, event);
     }
 
     pub(super) fn emit(&mut self, what: Happening) {
@@ -177,7 +175,9 @@ impl<O: Observer> Driver<'_, O> {
             stage,
             awaited: true,
             n_statements: 0,
-            hold_time: Micros::ZERO,
+            n_items: 0,
+            statement_time: Micros::ZERO,
+            last_statement_time: Micros::ZERO,
             timer: None,
             fails: false,
         })
@@ -195,7 +195,8 @@ impl<O: Observer> Host for Driver<'_, O> {
     }
 
     fn arm(&mut self, delay: Micros, timer: Timer) -> Key {
-        self.schedule(delay, ProcessEvent::PoolTimer(timer))
+        let event = Event::of_timer(self.instance.number(), timer);
+        self.core.calendar.schedule_in(lane_of(timer), self.core.now + delay, event)
     }
 
     fn disarm(&mut self, key: Key) {
@@ -207,16 +208,16 @@ impl<O: Observer> Host for Driver<'_, O> {
     }
 
     fn open(&mut self, client: ClientId) {
-        self.schedule(self.setup.connect, ProcessEvent::Opened(client));
+        self.schedule_event(self.setup.connect, Event::of_client(Kind::Opened, self.instance.number(), client));
     }
 
     fn abort(&mut self, client: ClientId) {
-        self.schedule(Micros::ZERO, ProcessEvent::Aborted(client));
+        self.schedule_event(Micros::ZERO, Event::of_client(Kind::Aborted, self.instance.number(), client));
     }
 
     /// A connection closes within the same microsecond, after everything that is going on.
     fn close(&mut self, _: &mut Pool, close: Close) {
-        self.schedule(Micros::ZERO, ProcessEvent::Closed(close));
+        self.schedule_event(Micros::ZERO, Event::of_close(self.instance.number(), close));
     }
 
     fn granted(&mut self, pool: &mut Pool, request: RequestId, hold: Hold) {

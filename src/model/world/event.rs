@@ -1,5 +1,7 @@
 //! What happens in the world: the events of its calendar, and what they mean to someone who watches.
 
+use std::num::NonZeroU64;
+
 use serde::{Deserialize, Serialize};
 
 use super::request::{Asker, Ticket};
@@ -7,137 +9,203 @@ use crate::model::Micros;
 use crate::model::calendar::Lane;
 use crate::model::instance::RestartCause;
 use crate::model::intervention::{Act, Effect};
-use crate::model::pool::{ClientId, Close, Timer};
+use crate::model::pool::{ClientId, Close, RequestId, Timer};
 use crate::model::workload::Attempt;
 
 /// An entry of the calendar.
+///
+/// Two plain words, put together and taken apart by the functions below: an enum's small fields would be written one by
+/// one and read together, and the processor waits until such words are whole.
 #[derive(Debug, Clone, Copy)]
-pub(super) enum Event {
+pub(super) struct Event {
+    /// From the lowest bit: 1, the kind, from bit 8 the instance, from bit 32 what `body` has no room for.
+    head: NonZeroU64,
+    body: u64,
+}
+
+/// The kinds of the calendar's entries. All but the first four belong to the process that runs or boots on an instance and
+/// are taken out when that ends; what is about a request is taken out when that ends, too.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[repr(u8)]
+pub(super) enum Kind {
     /// The next customer arrives.
     Customer,
     /// The next other query arrives.
     OtherQuery,
     /// A customer tries again.
-    Retry(Attempt),
+    Retry,
     /// A release reaches an instance.
-    Release(u8),
-    /// Something in the process that runs or boots on an instance. It is taken out when that process ends.
-    Process(u8, ProcessEvent),
-}
-
-/// What can be due in a process. What is about a request is taken out when that ends.
-#[derive(Debug, Clone, Copy)]
-pub(super) enum ProcessEvent {
+    Release,
     /// The work before the reservation is done.
-    WorkDone(Ticket),
+    WorkDone,
     /// A statement on the held client has ended.
-    StatementDone(Ticket),
+    StatementDone,
     /// The gateway has waited long enough.
-    GatewayTimeout(Ticket),
+    GatewayTimeout,
     /// A checkout has waited long enough for Redis.
-    RedisTimeout(Ticket),
+    RedisTimeout,
     /// The next probe.
     Probe,
     /// A probe has waited long enough.
-    ProbeTimeout(Ticket),
+    ProbeTimeout,
     /// The process is up.
     Booted,
     /// A release has waited long enough for the requests of the process.
     Drained,
     /// A timer of the pool.
-    PoolTimer(Timer),
+    PoolTimer,
     /// A connection to PostgreSQL is open.
-    Opened(ClientId),
+    Opened,
     /// An attempt to connect was broken off.
-    Aborted(ClientId),
+    Aborted,
     /// A connection is closed.
-    Closed(Close),
+    Closed,
+}
+
+/// The kinds by number.
+const KINDS: [Kind; 16] = [
+    Kind::Customer,
+    Kind::OtherQuery,
+    Kind::Retry,
+    Kind::Release,
+    Kind::WorkDone,
+    Kind::StatementDone,
+    Kind::GatewayTimeout,
+    Kind::RedisTimeout,
+    Kind::Probe,
+    Kind::ProbeTimeout,
+    Kind::Booted,
+    Kind::Drained,
+    Kind::PoolTimer,
+    Kind::Opened,
+    Kind::Aborted,
+    Kind::Closed,
+];
+
+/// Lanes of the timers that all run equally long, and of which most never fire.
+pub(super) const GATEWAY_TIMEOUTS: Lane = Lane(0);
+pub(super) const REDIS_TIMEOUTS: Lane = Lane(1);
+pub(super) const PROBE_TIMEOUTS: Lane = Lane(2);
+
+/// The lane of one of the pool's four kinds of timer.
+pub(super) const fn lane_of(timer: Timer) -> Lane {
+    Lane(3 + timer.kind())
 }
 
 impl Event {
+    fn new(kind: Kind, instance: u8, rest: u32, body: u64) -> Self {
+        let head = (kind as u64) << 1 | u64::from(instance) << 8 | u64::from(rest) << 32;
+        Self { head: NonZeroU64::MIN | head, body }
+    }
+
+    /// An event that is about the service as a whole.
+    pub(super) fn of_service(kind: Kind) -> Self {
+        Self::new(kind, 0, 0, 0)
+    }
+
+    pub(super) fn of_retry(attempt: Attempt) -> Self {
+        Self::new(Kind::Retry, 0, 0, u64::from(attempt.customer) << 32 | u64::from(attempt.attempt))
+    }
+
+    /// An event that is about an instance, or its process.
+    pub(super) fn of_instance(kind: Kind, instance: u8) -> Self {
+        Self::new(kind, instance, 0, 0)
+    }
+
+    /// An event that is about a request.
+    pub(super) fn of_request(kind: Kind, instance: u8, ticket: Ticket) -> Self {
+        Self::new(kind, instance, 0, ticket.id().0)
+    }
+
+    /// An event that is about a client.
+    pub(super) fn of_client(kind: Kind, instance: u8, client: ClientId) -> Self {
+        Self::new(kind, instance, 0, client.to_bits())
+    }
+
+    pub(super) fn of_close(instance: u8, close: Close) -> Self {
+        Self::new(Kind::Closed, instance, close.to_bits(), close.client.to_bits())
+    }
+
+    pub(super) fn of_timer(instance: u8, timer: Timer) -> Self {
+        Self::new(Kind::PoolTimer, instance, timer.kind().into(), timer.to_bits())
+    }
+
+    pub(super) fn kind(self) -> Kind {
+        let number = (self.head.get() >> 1) & 15;
+        usize::try_from(number).ok().and_then(|number| KINDS.get(number)).copied().unwrap_or(Kind::Customer)
+    }
+
+    /// The instance that the event is about; 0 where it is about none.
+    pub(super) const fn number(self) -> u8 {
+        (self.head.get() >> 8 & 0xff) as u8
+    }
+
+    /// The request of [`Event::of_request`].
+    pub(super) fn ticket(self) -> Ticket {
+        Ticket::of(RequestId(self.body))
+    }
+
+    /// The client of [`Event::of_client`].
+    pub(super) fn client(self) -> ClientId {
+        ClientId::from_bits(self.body)
+    }
+
+    pub(super) fn close(self) -> Close {
+        Close::from_bits(self.client(), self.rest())
+    }
+
+    pub(super) fn timer(self) -> Timer {
+        Timer::from_bits((self.rest() & 3) as u8, self.body)
+    }
+
+    #[expect(clippy::cast_possible_truncation, reason = "the two halves are taken apart on purpose")]
+    pub(super) const fn attempt(self) -> Attempt {
+        Attempt { customer: (self.body >> 32) as u32, attempt: self.body as u32 }
+    }
+
+    const fn rest(self) -> u32 {
+        (self.head.get() >> 32) as u32
+    }
+
     /// The instance to whose process the event belongs, if it belongs to one.
-    pub(super) const fn instance(&self) -> Option<u8> {
-        match *self {
-            Self::Process(instance, _) => Some(instance),
-            Self::Customer | Self::OtherQuery | Self::Retry(_) | Self::Release(_) => None,
+    pub(super) fn instance(self) -> Option<u8> {
+        match self.kind() {
+            Kind::Customer | Kind::OtherQuery | Kind::Retry | Kind::Release => None,
+            Kind::WorkDone
+            | Kind::StatementDone
+            | Kind::GatewayTimeout
+            | Kind::RedisTimeout
+            | Kind::Probe
+            | Kind::ProbeTimeout
+            | Kind::Booted
+            | Kind::Drained
+            | Kind::PoolTimer
+            | Kind::Opened
+            | Kind::Aborted
+            | Kind::Closed => Some(self.number()),
         }
     }
 
-    /// What sort of event it is.
-    pub(super) const fn kind(&self) -> EventKind {
-        match self {
-            Self::Customer | Self::Retry(_) => EventKind::Customer,
-            Self::OtherQuery => EventKind::OtherQuery,
-            Self::Release(_) => EventKind::Release,
-            Self::Process(_, event) => event.kind(),
-        }
-    }
-
-    /// The event in a few bits, for the digest; `nth` counts the processes that its instance had before.
-    pub(super) fn bits(&self, nth: u32) -> u64 {
-        match *self {
-            Self::Customer => 0x01,
-            Self::OtherQuery => 0x02,
-            Self::Retry(attempt) => 0x03 | u64::from(attempt.customer) << 8,
-            Self::Release(instance) => 0x0b | u64::from(instance) << 8,
-            Self::Process(instance, event) => event.bits() ^ (u64::from(instance) << 8 | u64::from(nth) << 16),
-        }
-    }
-}
-
-impl ProcessEvent {
-    /// The lane of the timers that all run equally long, and of which most never fire.
-    pub(super) const fn lane(&self) -> Option<Lane> {
-        match self {
-            Self::GatewayTimeout(_) => Some(Lane(0)),
-            Self::RedisTimeout(_) => Some(Lane(1)),
-            Self::ProbeTimeout(_) => Some(Lane(2)),
-            Self::PoolTimer(timer) => Some(Lane(3 + timer.kind())),
-            Self::WorkDone(_)
-            | Self::StatementDone(_)
-            | Self::Probe
-            | Self::Booted
-            | Self::Drained
-            | Self::Opened(_)
-            | Self::Aborted(_)
-            | Self::Closed(_) => None,
-        }
-    }
-
-    const fn kind(&self) -> EventKind {
-        match self {
-            Self::WorkDone(_) => EventKind::WorkDone,
-            Self::StatementDone(_) => EventKind::StatementDone,
-            Self::GatewayTimeout(_) | Self::RedisTimeout(_) | Self::ProbeTimeout(_) => EventKind::Timeout,
-            Self::Probe => EventKind::Probe,
-            Self::Booted => EventKind::Booted,
-            Self::Drained => EventKind::Release,
-            Self::PoolTimer(Timer::Wait(_)) => EventKind::WaitTimeout,
-            Self::PoolTimer(Timer::Connect(_)) => EventKind::ConnectTimeout,
-            Self::PoolTimer(Timer::Idle(_)) => EventKind::IdleTimeout,
-            Self::PoolTimer(Timer::Lifetime(_)) => EventKind::Lifetime,
-            Self::Opened(_) => EventKind::Opened,
-            Self::Aborted(_) => EventKind::Aborted,
-            Self::Closed(_) => EventKind::Closed,
-        }
-    }
-
-    /// As [`Event::bits`].
-    fn bits(self) -> u64 {
-        let of_client = |client: ClientId| u64::from(client.ordinal()) << 48;
-        match self {
-            Self::WorkDone(_) => 0x04,
-            Self::StatementDone(_) => 0x05,
-            Self::GatewayTimeout(_) => 0x06,
-            Self::RedisTimeout(_) => 0x07,
-            Self::Probe => 0x08,
-            Self::ProbeTimeout(_) => 0x09,
-            Self::Booted => 0x0a,
-            Self::Drained => 0x0c,
-            Self::PoolTimer(_) => 0x0d,
-            Self::Opened(client) => 0x0e | of_client(client),
-            Self::Aborted(client) => 0x0f | of_client(client),
-            Self::Closed(close) => 0x10 | of_client(close.client),
+    /// What sort of event it is, for someone who steps through a run.
+    pub(super) fn sort(self) -> EventKind {
+        match self.kind() {
+            Kind::Customer | Kind::Retry => EventKind::Customer,
+            Kind::OtherQuery => EventKind::OtherQuery,
+            Kind::Release | Kind::Drained => EventKind::Release,
+            Kind::WorkDone => EventKind::WorkDone,
+            Kind::StatementDone => EventKind::StatementDone,
+            Kind::GatewayTimeout | Kind::RedisTimeout | Kind::ProbeTimeout => EventKind::Timeout,
+            Kind::Probe => EventKind::Probe,
+            Kind::Booted => EventKind::Booted,
+            Kind::PoolTimer => match self.timer() {
+                Timer::Wait(_) => EventKind::WaitTimeout,
+                Timer::Connect(_) => EventKind::ConnectTimeout,
+                Timer::Idle(_) => EventKind::IdleTimeout,
+                Timer::Lifetime(_) => EventKind::Lifetime,
+            },
+            Kind::Opened => EventKind::Opened,
+            Kind::Aborted => EventKind::Aborted,
+            Kind::Closed => EventKind::Closed,
         }
     }
 }
@@ -324,8 +392,6 @@ pub enum Happening {
         /// What it came to.
         effect: Effect,
     },
-    /// The pool or its driver did something.
-    PoolEvent,
 }
 
 /// Where a happening took place.

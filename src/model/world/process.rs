@@ -4,7 +4,7 @@
 //! and with it the leaked clients. That is what heals an instance, and what destroys the evidence.
 
 use super::driver::Driver;
-use super::event::{Happening, Observer, Outcome, ProcessEvent};
+use super::event::{Happening, Kind, Observer, Outcome, PROBE_TIMEOUTS};
 use super::request::{Asker, Stage, Ticket};
 use crate::model::Micros;
 use crate::model::instance::{InstanceState, RestartCause};
@@ -16,18 +16,18 @@ impl<O: Observer> Driver<'_, O> {
         let Some(Micros(period)) = self.setup.probe_period else { return };
         let process = self.instance.process;
         let phase = self.setup.workload.probe_phase(process.instance, process.nth);
-        self.schedule(Micros(period * phase / 1024), ProcessEvent::Probe);
+        self.schedule(Micros(period * phase / 1024), Kind::Probe);
     }
 
     /// A liveness probe: `SELECT 1` on a client of the pool.
     pub(super) fn probe(&mut self, pool: &mut Pool) {
         let Some(period) = self.setup.probe_period else { return };
-        self.schedule(period, ProcessEvent::Probe);
+        self.schedule(period, Kind::Probe);
         self.instance.n_probes += 1;
         let asker = Asker::Probe(self.instance.n_probes);
         let ticket = self.insert(asker, Stage::Pool);
         self.emit(Happening::Query { begins: true, asker });
-        let patience = self.schedule(self.setup.probe_timeout, ProcessEvent::ProbeTimeout(ticket));
+        let patience = self.schedule_patience(ticket, PROBE_TIMEOUTS, self.setup.probe_timeout, Kind::ProbeTimeout);
         if let Some(request) = self.core.requests.get_mut(ticket) {
             request.timer = Some(patience);
         }
@@ -77,7 +77,7 @@ impl<O: Observer> Driver<'_, O> {
         let code = self.setup.code(self.instance.n_releases);
         self.instance.end_process(self.core.now, code);
         *pool = Pool::new(&self.setup.options);
-        self.schedule(self.setup.boot, ProcessEvent::Booted);
+        self.schedule(self.setup.boot, Kind::Booted);
         self.emit(Happening::Restarted(cause));
     }
 
@@ -97,7 +97,7 @@ impl<O: Observer> Driver<'_, O> {
             InstanceState::Up => {
                 self.instance.state = InstanceState::Draining;
                 self.instance.since = self.core.now;
-                self.schedule(self.setup.drain, ProcessEvent::Drained);
+                self.schedule(self.setup.drain, Kind::Drained);
                 self.emit(Happening::Draining);
             }
             InstanceState::Booting => self.instance.code = self.setup.code(self.instance.n_releases),

@@ -65,8 +65,12 @@ pub(super) struct Request {
     pub(super) awaited: bool,
     /// Statements of the reservation that have ended.
     pub(super) n_statements: u32,
-    /// How long the reservation's statements take in all.
-    pub(super) hold_time: Micros,
+    /// Items of the order; known from the reservation's begin on.
+    pub(super) n_items: u32,
+    /// How long each of the reservation's statements takes, the last one excepted.
+    pub(super) statement_time: Micros,
+    /// How long the last one takes.
+    pub(super) last_statement_time: Micros,
     /// Ends the asker's patience. (The other queries' has no end.)
     pub(super) timer: Option<Key>,
     /// Whether the reservation fails; decided when it begins.

@@ -48,7 +48,8 @@ impl Tally {
         if self.requests == 0 { 0.0 } else { f64::from(self.failed()) / f64::from(self.requests) }
     }
 
-    pub(super) fn count(&mut self, outcome: Outcome) {
+    /// Counts an answer.
+    pub fn count(&mut self, outcome: Outcome) {
         *match outcome {
             Outcome::Placed => &mut self.placed,
             Outcome::OutOfStock => &mut self.out_of_stock,

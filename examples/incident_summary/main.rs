@@ -6,12 +6,14 @@
 //! Seeds 1 to N are run, over all cores; a seed's numbers are those of the tests and of the page.
 
 use std::process::ExitCode;
-use std::{env, fs, io, thread};
+use std::{env, fs, io};
 
 use postmortem_explorer::incident::{file, scenario_from_file};
-use postmortem_explorer::model::observe::{RunSummary, summarize};
+use postmortem_explorer::model::observe::RunSummary;
 use postmortem_explorer::model::{CheckedScenario, Variant};
 use serde_json::{Value, json};
+
+mod seeds;
 
 fn main() -> ExitCode {
     match run() {
@@ -73,8 +75,8 @@ fn set(model: &mut Value, change: &str) -> Result<(), String> {
 }
 
 fn world(scenario: &CheckedScenario, variant: Variant, n_seeds: u64) -> Result<Value, String> {
-    let runs = runs(scenario, variant, n_seeds).ok_or("a rule of the model was broken")?;
-    let over = |output: &dyn Fn(&RunSummary) -> f64| spread(runs.iter().map(output).collect());
+    let runs = seeds::runs(scenario, variant, n_seeds).ok_or("a rule of the model was broken")?;
+    let over = |output: &dyn Fn(&RunSummary) -> f64| spread(&runs.iter().map(output).collect::<Vec<f64>>());
     let of = f64::from;
     Ok(json!({
         "requests": over(&|r| of(r.impact.requests)),
@@ -101,26 +103,8 @@ fn world(scenario: &CheckedScenario, variant: Variant, n_seeds: u64) -> Result<V
     }))
 }
 
-/// The runs of seeds 1 to `n_seeds`, shared out over the machine's cores.
-fn runs(scenario: &CheckedScenario, variant: Variant, n_seeds: u64) -> Option<Vec<RunSummary>> {
-    let n_threads = thread::available_parallelism().map_or(1, std::num::NonZero::get);
-    let share = |from: u64| {
-        let seeds = (from..=n_seeds).step_by(n_threads);
-        seeds.map(|seed| summarize(&scenario.with_seed(seed), variant)).collect::<Option<Vec<_>>>()
-    };
-    thread::scope(|scope| {
-        let share = &share;
-        let threads: Vec<_> = (1..=n_threads as u64).map(|from| scope.spawn(move || share(from))).collect();
-        let shares: Vec<Option<Vec<RunSummary>>> =
-            threads.into_iter().filter_map(|thread| thread.join().ok()).collect();
-        let runs: Vec<RunSummary> = shares.into_iter().collect::<Option<Vec<_>>>()?.into_iter().flatten().collect();
-        (runs.len() as u64 == n_seeds).then_some(runs)
-    })
-}
-
-/// Median and the 5 and 95 % quantiles (nearest rank), with the extremes.
-fn spread(mut values: Vec<f64>) -> Value {
-    values.sort_by(f64::total_cmp);
-    let at = |percent: usize| values.get((values.len().saturating_sub(1) * percent + 50) / 100).copied();
+/// Median and the 5 and 95 % quantiles, with the extremes.
+fn spread(values: &[f64]) -> Value {
+    let at = |percent| seeds::quantile(values, percent);
     json!({ "median": at(50), "p05": at(5), "p95": at(95), "min": at(0), "max": at(100) })
 }

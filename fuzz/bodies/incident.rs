@@ -1,0 +1,30 @@
+//! Any bytes as an incident's file, or as the catalogue: they load, or say what is wrong, and never too much of it.
+
+use postmortem_explorer::incident::{MAX_PROBLEMS, Problem, Problems, load, load_index};
+
+/// The whole loader, from bytes to an incident and its scenarios.
+///
+/// # Panics
+/// When the loader does, or breaks a promise of its own.
+pub(crate) fn try_bytes(bytes: &[u8]) {
+    // A page decodes what it fetches in the same way.
+    let text = String::from_utf8_lossy(bytes);
+    match load(&text) {
+        Ok(loaded) => assert!(!loaded.warnings.iter().any(Problem::is_error), "an incident with errors was let in"),
+        Err(problems) => explains(&problems),
+    }
+    if let Err(problems) = load_index(&text) {
+        explains(&problems);
+    }
+}
+
+/// At least one error, each in one line, none of which is a defect of ours; all of them at most as many as are listed.
+fn explains(problems: &Problems) {
+    assert!(problems.list.iter().any(Problem::is_error), "refused for no reason");
+    // One more says that there are more.
+    assert!(problems.list.len() <= MAX_PROBLEMS + 1, "{} problems", problems.list.len());
+    for problem in &problems.list {
+        let line = problem.to_string();
+        assert!(!line.contains('\n') && !line.contains("[unreadable]"), "{line}");
+    }
+}
