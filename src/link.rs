@@ -11,9 +11,12 @@ use time::{OffsetDateTime, format_description::well_known::Rfc3339};
 use crate::session::{DEFAULT_SPEED, DiffLayout, LineAnchor, MAX_SPEED, Moment, Section, Session, ZoneChoice};
 
 mod present;
+mod qr;
 mod reading;
 mod replay;
 mod view;
+
+pub use qr::{QrDrawing, qr};
 
 /// The newest version of links that this explorer reads, and the one it writes.
 pub const LINK_VERSION: u32 = 1;

@@ -247,6 +247,10 @@ pub struct Session {
     pub pointing: Option<Box<Pointing>>,
     /// Counts links that were followed, so that the page scrolls for each; never in a link.
     pub n_visits: u32,
+    /// Counts how often the link was asked for as a QR code; never in a link.
+    pub n_codes: u32,
+    /// Counts deliberate steps, each of which the browser's Back takes back; never in a link.
+    pub n_steps: u32,
 }
 
 impl Session {
@@ -338,6 +342,8 @@ pub enum Action {
     Replay(ReplayAction),
     /// Something was done in the meeting.
     Present(PresentAction),
+    /// The link is shown as a QR code.
+    ShowCode,
     /// Real time went by while the replay played, from this clock and not beyond that end.
     Elapsed {
         /// Real time [µs].
@@ -351,13 +357,59 @@ pub enum Action {
     },
 }
 
+impl Action {
+    /// Whether the browser's history keeps the state before it. What moves on and on (the clock, the pointer, a range that
+    /// is panned) does not fill the history.
+    #[must_use]
+    pub fn is_step(&self) -> bool {
+        match self {
+            Self::Visit(..) | Self::Select(_) | Self::Seed(_) | Self::Lines(Some(_)) => true,
+            Self::Replay(action) => match action {
+                ReplayAction::Act(_)
+                | ReplayAction::Undo
+                | ReplayAction::Redo
+                | ReplayAction::Remove(_)
+                | ReplayAction::Clear
+                | ReplayAction::Follow(_) => true,
+                ReplayAction::Slot(_) | ReplayAction::Pause { .. } => false,
+            },
+            Self::Present(action) => match action {
+                PresentAction::Show { .. } | PresentAction::End => true,
+                PresentAction::Blank => false,
+            },
+            Self::Open(_)
+            | Self::Go(_)
+            | Self::Seek(_)
+            | Self::Point(_)
+            | Self::Hover(_)
+            | Self::Zone(_)
+            | Self::View(_)
+            | Self::ShowAllEntries(_)
+            | Self::Layout(_)
+            | Self::Lines(None)
+            | Self::Read(_)
+            | Self::Lab(_)
+            | Self::Play
+            | Self::Pause
+            | Self::Speed(_)
+            | Self::Mark(_)
+            | Self::ShowCode
+            | Self::Elapsed { .. } => false,
+        }
+    }
+}
+
 /// The next session. Pure: the same session and action always give the same result.
 #[must_use]
 pub fn reduce(session: &Session, action: Action) -> Session {
     let mut next = session.clone();
+    if action.is_step() {
+        next.n_steps = next.n_steps.wrapping_add(1);
+    }
     match action {
         Action::Open(opened) => {
-            return Session { hover: None, n_visits: session.n_visits.wrapping_add(1), ..*opened };
+            let n_visits = session.n_visits.wrapping_add(1);
+            return Session { hover: None, n_visits, n_steps: session.n_steps, n_codes: session.n_codes, ..*opened };
         }
         Action::Go(section) => next.section = section,
         Action::Visit(section, target) => {
@@ -384,6 +436,7 @@ pub fn reduce(session: &Session, action: Action) -> Session {
         }
         Action::Replay(action) => next.replay.reduce(action),
         Action::Present(action) => next.present(action),
+        Action::ShowCode => next.n_codes = next.n_codes.wrapping_add(1),
         Action::Elapsed { micros, from, end, stop } => {
             let (at, playing) = session.playback.advance(micros, from, end, stop);
             next.at = Some(at);

@@ -23,6 +23,7 @@ pub mod pointed;
 pub mod present;
 pub mod problems;
 pub mod prose;
+pub mod qr;
 pub mod replay;
 pub mod skeleton;
 pub mod source;

@@ -24,6 +24,15 @@ pub fn replace_fragment(fragment: &str) {
     }
 }
 
+/// Puts a fragment into the address bar as a step of the history: the browser's Back leads to the one before.
+///
+/// Browsers refuse too many of these as well.
+pub fn push_fragment(fragment: &str) {
+    if let Ok(history) = gloo::utils::window().history() {
+        let _ = history.push_state_with_url(&wasm_bindgen::JsValue::NULL, "", Some(fragment));
+    }
+}
+
 /// Listens for a fragment that the reader put there: a link, the history, the address bar. Ends when dropped.
 #[must_use = "the listener ends when dropped"]
 pub fn on_fragment(callback: Callback<String>) -> EventListener {

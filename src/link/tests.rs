@@ -125,6 +125,8 @@ fn any_session() -> impl Strategy<Value = Session> {
                     present,
                     pointing: None,
                     n_visits: 0,
+                    n_codes: 0,
+                    n_steps: 0,
                 }
             },
         )

@@ -193,6 +193,8 @@ pub enum PresentKey {
     Fullscreen,
     /// The notes that are taken.
     Notes,
+    /// The link as a QR code.
+    Code,
     /// Out of the meeting.
     Leave,
 }
@@ -209,6 +211,7 @@ impl PresentKey {
             "KeyB" | "Period" => Self::Blank,
             "KeyF" => Self::Fullscreen,
             "KeyN" => Self::Notes,
+            "KeyL" => Self::Code,
             "Escape" | "KeyP" => Self::Leave,
             _ => return None,
         })

@@ -110,6 +110,7 @@ impl Pointing {
             | Action::Mark(_)
             | Action::Replay(_)
             | Action::Present(_)
+            | Action::ShowCode
             | Action::Elapsed { .. } => return None,
         };
         let mut pointing = Self::at(incident, pointed);

@@ -114,7 +114,10 @@ fn choices_change_only_what_they_name() {
         (Action::Zone(ZoneChoice::Relative), Session { zone: ZoneChoice::Relative, ..base.clone() }),
         (Action::ShowAllEntries(true), Session { all_entries: true, ..base.clone() }),
         (Action::Layout(DiffLayout::Split), Session { diff_layout: DiffLayout::Split, ..base.clone() }),
-        (Action::Select(Selection::Factor("leak".into())), Session { factor: Some("leak".into()), ..base.clone() }),
+        (
+            Action::Select(Selection::Factor("leak".into())),
+            Session { factor: Some("leak".into()), n_steps: 1, ..base.clone() },
+        ),
     ];
     for (action, expected) in chosen {
         assert_eq!(reduce(&base, action), expected);
@@ -122,11 +125,25 @@ fn choices_change_only_what_they_name() {
 }
 
 #[test]
+fn back_takes_back_what_was_done_on_purpose_and_not_what_moves_on_and_on() {
+    let steps = |actions: &[Action]| after(actions.to_vec()).n_steps;
+    let act = Intervention { at: Micros(1), world: None, act: Act::Restart { instance: 0 } };
+    assert_eq!(
+        steps(&[Action::Replay(ReplayAction::Act(act)), Action::Seed(7), Action::Visit(Section::Code, None)]),
+        3
+    );
+    assert_eq!(steps(&[Action::Seek(Moment(1)), Action::Hover(None), Action::Play, Action::Zone(ZoneChoice::Utc)]), 0);
+    let went = after([Action::Seed(7)]);
+    assert_eq!(reduce(&went, Action::Open(Box::default())).n_steps, 1, "the history itself is no step");
+}
+
+#[test]
 fn following_a_link_within_the_page_keeps_what_it_does_not_name() {
     let base = after([Action::Seek(Moment(7)), Action::Zone(ZoneChoice::Utc)]);
     let target = Target { selection: Some(Selection::Entry("page".into())), ..Target::default() };
     let visited = reduce(&base, Action::Visit(Section::Evidence, Some(Box::new(target))));
-    let expected = Session { section: Section::Evidence, entry: Some("page".into()), n_visits: 1, ..base.clone() };
+    let expected =
+        Session { section: Section::Evidence, entry: Some("page".into()), n_visits: 1, n_steps: 1, ..base.clone() };
     assert_eq!(visited, expected);
     assert_eq!(reduce(&visited, Action::Visit(Section::Evidence, None)).n_visits, 2);
 }

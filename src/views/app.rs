@@ -18,6 +18,7 @@ use super::{
     pointed::{self, use_marks},
     present::{self, Meeting, use_sync},
     problems,
+    qr::QrSheet,
     replay::Replay,
     skeleton::skeleton,
     sources::Sources,
@@ -89,7 +90,7 @@ pub fn App() -> Html {
             at.zip(zones.as_ref()).map(|(at, zones)| (at.millis(), zones.of(session.zone), zones.relative.clone()));
         let names = zones.as_ref().map_or_else(|| ("Incident".into(), None), Zones::names);
         html! {
-            <Header begin={incident.as_ref().map(|incident| present::begin(incident, &on))} incident={incident.as_ref().map(|incident| AttrValue::from(incident.id.clone()))} section={session.section}
+            <Header incident={incident.as_ref().map(|incident| AttrValue::from(incident.id.clone()))} section={session.section}
                 {clock} zone={session.zone} zone_names={names} on={on.clone()} />
         }
     };
@@ -125,6 +126,7 @@ pub fn App() -> Html {
             <a class="skip" href="#main">{ "Skip to the incident" }</a>
             { header }
             <main id="main" tabindex="-1">{ body }</main>
+            <QrSheet asked={session.n_codes} />
             <footer class="page">
                 <p>{ "Postmortem Explorer. Everything on this page was computed in your browser; nothing left it." }</p>
             </footer>
@@ -256,11 +258,17 @@ fn use_address(session: &Session, on: &Callback<Action>, refusals: &UseStateHand
     }
     // While the replay plays, the address waits: browsers refuse dozens of changes a second.
     let fragment = (!session.playback.playing).then(|| link::to_fragment(session));
-    use_effect_with(fragment, |fragment| {
+    let n_written = use_mut_ref(|| 0_u32);
+    use_effect_with((fragment, session.n_steps), move |(fragment, n_steps)| {
         if let Some(fragment) = fragment
             && *fragment != address::fragment()
         {
-            address::replace_fragment(fragment);
+            // A deliberate step can be taken back with the browser's own button; everything else replaces.
+            if n_written.replace(*n_steps) == *n_steps {
+                address::replace_fragment(fragment);
+            } else {
+                address::push_fragment(fragment);
+            }
         }
     });
 }

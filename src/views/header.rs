@@ -23,8 +23,6 @@ pub struct HeaderProps {
     pub zone: ZoneChoice,
     /// Name of the incident's zone, and of the reader's if it is another.
     pub zone_names: (AttrValue, Option<AttrValue>),
-    /// What begins the review meeting.
-    pub begin: Option<Html>,
     /// Where actions go.
     pub on: Callback<Action>,
 }
@@ -54,7 +52,6 @@ pub fn Header(props: &HeaderProps) -> Html {
                     }
                     { zone_menu(props) }
                 </div>
-                { props.begin.clone().unwrap_or_default() }
                 <CopyButton text={Callback::from(|()| address::href())} words="Copy link" refused="Copy the address bar" />
             </div>
         </header>

@@ -5,6 +5,7 @@ use yew::prelude::*;
 use super::{
     evidence_link,
     page::{Page, use_page},
+    present,
     prose::{self, source_word},
     source,
 };
@@ -23,6 +24,7 @@ pub fn Overview() -> Html {
                 <span>{ status_words(incident.status) }</span>
                 <span>{ incident.services.join(", ") }</span>
                 <span>{ page.zone.date(incident.timestamps.started_at) }</span>
+                { present::in_the_room(&page) }
             </p>
             <h1 id="title">{ &incident.title }</h1>
             <p class="tldr">{ prose::line(&page, &incident.tldr) }</p>

@@ -84,12 +84,15 @@ fn press(event: &KeyboardEvent, now: Present, incident: &Incident, dialogs: &Dia
     let Some(key) = PresentKey::of(&event.code()) else { return };
     let go = |step: u32| present::show(incident, step).map(Action::Present);
     let Some(step) = now.step else {
-        // Only one key begins; with shift it is somebody else's.
-        if event.code() == "KeyP" && !event.shift_key() {
+        // Outside of the meeting two keys have a meaning; with shift they are somebody else's.
+        let action = match event.code().as_str() {
+            "KeyP" => go(0),
+            "KeyL" => Some(Action::ShowCode),
+            _ => None,
+        };
+        if let Some(action) = action.filter(|_| !event.shift_key()) {
             event.prevent_default();
-            if let Some(action) = go(0) {
-                on.emit(action);
-            }
+            on.emit(action);
         }
         return;
     };
@@ -97,6 +100,7 @@ fn press(event: &KeyboardEvent, now: Present, incident: &Incident, dialogs: &Dia
     let action = match key {
         PresentKey::Next => go(step.saturating_add(1)),
         PresentKey::Back => go(step.saturating_sub(1)),
+        PresentKey::Code => Some(Action::ShowCode),
         PresentKey::Blank => Some(Action::Present(PresentAction::Blank)),
         PresentKey::Leave => Some(Action::Present(PresentAction::End)),
         PresentKey::Overview => {
@@ -122,11 +126,19 @@ fn press(event: &KeyboardEvent, now: Present, incident: &Incident, dialogs: &Dia
     }
 }
 
-/// The button that begins the meeting, where the incident has steps for one.
-pub fn begin(incident: &Incident, on: &Callback<Action>) -> Html {
-    let Some(action) = present::show(incident, 0) else { return Html::default() };
-    let onclick = on.reform(move |_: MouseEvent| Action::Present(action.clone()));
-    html! { <button type="button" {onclick} title="Present (P)">{ "Present" }</button> }
+/// What to do with the page in a room: present it, where the incident has steps for that, and hand its link around.
+pub fn in_the_room(page: &Page) -> Html {
+    let present = present::show(&page.incident, 0).map(|action| {
+        let onclick = page.on.reform(move |_: MouseEvent| Action::Present(action.clone()));
+        html! { <button type="button" {onclick} title="Key P">{ "Present" }</button> }
+    });
+    let code = page.on.reform(|_: MouseEvent| Action::ShowCode);
+    html! {
+        <span class="in-the-room no-print">
+            { present.unwrap_or_default() }
+            <button type="button" onclick={code} title="Key L">{ "QR code" }</button>
+        </span>
+    }
 }
 
 /// The step with what it shows.
@@ -254,12 +266,13 @@ fn overview(page: &Page, meeting: &Meeting<'_>, dialogs: &Dialogs) -> Html {
 }
 
 /// Keys and what they do, in the order in which they are listed.
-const KEYS: [(&[&str], &str); 7] = [
+const KEYS: [(&[&str], &str); 8] = [
     (&["→", "Space", "Page ↓"], "next step"),
     (&["←", "Page ↑"], "the step before"),
     (&["O", "G"], "this list; go to a step"),
     (&["B"], "blank the screen"),
     (&["F"], "full screen"),
     (&["N"], "notes"),
+    (&["L"], "this state as a QR code"),
     (&["Esc", "P"], "leave"),
 ];

@@ -33,6 +33,7 @@ mod pool_stories;
 mod pool_stub;
 #[cfg(test)]
 mod present;
+#[cfg(test)]
 mod reconstruct;
 #[cfg(test)]
 mod replay;

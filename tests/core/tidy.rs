@@ -50,6 +50,7 @@ const NAMED_BY: &[(&[&str], &[&str])] = &[
     (&["yew"], &["views", "browser", "main", "bin"]),
     (&["plotters", "plotters_backend"], &["chart"]),
     (&["plotters_canvas"], &["chart", "browser"]),
+    (&["qrcodegen"], &["link"]),
     (&["serde_json", "schemars"], &["incident", "series", "session", "link"]),
     // In `model`, `replay` and `experiment` only to derive it on what goes to the worker and comes back.
     (&["serde"], &["incident", "series", "session", "link", "model", "replay", "experiment", "worker"]),

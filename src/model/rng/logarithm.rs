@@ -72,7 +72,7 @@ mod tests {
 
     #[test]
     fn at_the_ends_and_where_the_exponent_changes_too() {
-        let least = 1.0 / (1_u64 << 53) as f64;
+        let least = 1.0 / 9_007_199_254_740_992.0;
         for number in [1.0, 1.0 - least, least, 2.0 * least, 0.5, 0.25, 0.75, f64::MIN_POSITIVE] {
             is_libms(number);
         }
