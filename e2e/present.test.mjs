@@ -134,3 +134,27 @@ test("the incident leaves as Markdown and as the file that it is", withPage(asyn
   for (const { title } of incident.contributing_factors) assert.ok(text.includes(title.replaceAll("`", "\\`")), title);
   assert.equal(await page.getByRole("link", { name: "The incident as JSON" }).getAttribute("href"), INCIDENT_PATH);
 }));
+
+test("L shows the state as a QR code, with the link in words", withPage(async (page) => {
+  await openIncident(page, "#/cause?zone=utc");
+  await page.keyboard.press("l");
+  const dialog = page.getByRole("dialog", { name: "This state of the page" });
+  await dialog.getByRole("img", { name: "The link as a QR code" }).waitFor();
+  assert.match(await dialog.innerText(), /#\/.*cause\?zone=utc/);
+  await assertAccessible(page);
+  await page.keyboard.press("Escape");
+  await dialog.waitFor({ state: "hidden" });
+}));
+
+test("the browser's Back takes back what was done to the run, and Forward does it again", withPage(async (page) => {
+  await openIncident(page, "#/replay");
+  await waitForRun(page);
+  const done = page.locator("#replay .done li");
+  await page.getByRole("button", { name: "Restart instance 2" }).click();
+  await done.waitFor();
+  await page.waitForFunction(() => location.hash.includes("do="));
+  await page.goBack();
+  await done.waitFor({ state: "detached" });
+  await page.goForward();
+  await done.waitFor();
+}));
