@@ -7,5 +7,5 @@ pub mod moments;
 mod series;
 mod summary;
 
-pub use series::{ReconstructedSeries, reconstruct};
+pub use series::{Monitored, ReconstructedSeries, reconstruct};
 pub use summary::{Latencies, RunSummary, Symptoms, summarize};

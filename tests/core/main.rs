@@ -20,6 +20,8 @@ mod format_schema;
 mod intervention;
 #[cfg(test)]
 mod lab;
+#[cfg(test)]
+mod monitor;
 mod pool_host;
 mod pool_player;
 mod pool_properties;
