@@ -198,6 +198,7 @@ test("a log scale is a click away and stands in the link", withPage(async (page)
 test("a moving pointer repaints no series", withPage(async (page) => {
   const strokes = await countStrokes(page);
   await openIncident(page, EVIDENCE);
+  await plot(page, "failed-share").scrollIntoViewIfNeeded();
   const box = await plot(page, "failed-share").boundingBox();
   await page.mouse.move(box.x + 10, box.y + 20);
   const before = await strokes();

@@ -15,6 +15,7 @@ pub mod frames;
 pub mod input;
 pub mod layer;
 pub mod measure;
+pub mod overlay;
 mod panic;
 pub mod print;
 pub mod scroll;

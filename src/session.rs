@@ -213,8 +213,6 @@ pub struct Session {
     pub section: Section,
     /// The page's one clock; none is the incident's own first moment of interest.
     pub at: Option<Moment>,
-    /// Where the pointer reads the charts, while it does.
-    pub hover: Option<UnixMillis>,
     /// Zone of every time on the page.
     pub zone: ZoneChoice,
     /// How the evidence is looked at.
@@ -276,8 +274,6 @@ pub enum Action {
     Visit(Section, Option<Box<Target>>),
     /// The clock was put somewhere.
     Seek(Moment),
-    /// The pointer is at this time on a chart, or has left.
-    Hover(Option<UnixMillis>),
     /// A zone was chosen.
     Zone(ZoneChoice),
     /// The evidence is looked at in another way.
@@ -325,7 +321,7 @@ pub fn reduce(session: &Session, action: Action) -> Session {
     let mut next = session.clone();
     match action {
         Action::Open(opened) => {
-            return Session { hover: None, n_visits: session.n_visits.wrapping_add(1), ..*opened };
+            return Session { n_visits: session.n_visits.wrapping_add(1), ..*opened };
         }
         Action::Go(section) => next.section = section,
         Action::Visit(section, target) => {
@@ -340,7 +336,6 @@ pub fn reduce(session: &Session, action: Action) -> Session {
             }
         }
         Action::Seek(at) => next.at = Some(at),
-        Action::Hover(at) => next.hover = at,
         Action::Zone(zone) => next.zone = zone,
         Action::View(change) => next.view.change(change),
         Action::ShowAllEntries(all) => next.all_entries = all,

@@ -7,7 +7,7 @@ use yew::prelude::*;
 use super::{
     cause::Cause,
     code::Code,
-    evidence::Evidence,
+    evidence::{Evidence, ModelRun},
     header::Header,
     lab::LabRoom,
     lessons::Lessons,
@@ -87,12 +87,13 @@ pub fn App() -> Html {
             let bounds = shown_window(&incident);
             let page = Page { incident, zone: zones.of(session.zone), on: on.clone() };
             let id = |id: &Option<String>| id.clone().map(AttrValue::from);
+            let run = ModelRun { seed: session.playback.seed, interventions: session.replay.interventions.clone() };
             let (factor, entry, metric) = (id(&session.factor), id(&session.entry), id(&session.metric));
             html! {
                 <ContextProvider<Page> context={page}><LabRoom section={session.section} open={id(&session.lab.experiment)}>
                     { notice(&refusals) }
                     <Overview />
-                    <Evidence metrics={metrics.clone()} {bounds} view={session.view.clone()} at={at.millis()} hover={session.hover}
+                    <Evidence metrics={metrics.clone()} {bounds} view={session.view.clone()} at={at.millis()} {run}
                         all_entries={session.all_entries} search={session.reading.search.clone()}
                         selected={entry} {metric} {theme} is_read={session.section == Section::Evidence} />
                     <Cause selected={factor.clone()} metrics={metrics} codes={codes.clone()} />
