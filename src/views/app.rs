@@ -15,7 +15,7 @@ use super::{
     notice::notice,
     overview::Overview,
     page::{Page, Shared},
-    problems,
+    problems, prose,
     replay::Replay,
     skeleton::skeleton,
     sources::Sources,
@@ -90,7 +90,7 @@ pub fn App() -> Html {
             let run = ModelRun { seed: session.playback.seed, interventions: session.replay.interventions.clone() };
             let (factor, entry, metric) = (id(&session.factor), id(&session.entry), id(&session.metric));
             html! {
-                <ContextProvider<Page> context={page}><LabRoom section={session.section} open={id(&session.lab.experiment)}>
+                <ContextProvider<Page> context={page.clone()}><LabRoom section={session.section} open={id(&session.lab.experiment)}>
                     { notice(&refusals) }
                     <Overview />
                     <Evidence metrics={metrics.clone()} {bounds} view={session.view.clone()} at={at.millis()} {run}
@@ -101,6 +101,7 @@ pub fn App() -> Html {
                     <Replay {at} playback={session.playback} replay={session.replay.clone()} {codes} />
                     <Lessons />
                     <Sources />
+                    { prose::notes(&page) }
                 </LabRoom></ContextProvider<Page>>
             }
         }
