@@ -37,10 +37,28 @@ pub struct Mark {
     pub y: i32,
 }
 
+/// Everything that stands over a picture.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Drawing {
+    /// What stands still while the pointer moves, the first at the bottom.
+    pub still: Vec<Mark>,
+    /// Where the pointer is from the left [tenths of a px]: what is carried counts from here.
+    pub at: i32,
+    /// What goes along with it, over the others: one written attribute moves it all.
+    pub carried: Vec<Mark>,
+}
+
 /// The nodes of one overlay and what they show.
 #[derive(Debug, Default)]
 pub struct Overlay {
     parent: Option<Element>,
+    groups: Option<[Group; 2]>,
+    at: Option<i32>,
+}
+
+#[derive(Debug)]
+struct Group {
+    node: Element,
     shown: Vec<Shown>,
 }
 
@@ -53,13 +71,30 @@ struct Shown {
 }
 
 impl Overlay {
-    /// Draws `marks` into the node, the first at the bottom. Nothing happens where there is no such node (yet).
-    pub fn draw(&mut self, node: &NodeRef, marks: Vec<Mark>) {
+    /// Draws into the node. Nothing happens where there is no such node (yet).
+    pub fn draw(&mut self, node: &NodeRef, drawing: Drawing) {
         let Some(parent) = node.cast::<Element>() else { return };
         if self.parent.as_ref() != Some(&parent) {
-            self.shown.clear();
-            self.parent = Some(parent.clone());
+            (self.groups, self.at) = (Group::new(&parent).zip(Group::new(&parent)).map(<[Group; 2]>::from), None);
+            self.parent = Some(parent);
         }
+        let Some([still, carried]) = &mut self.groups else { return };
+        still.draw(drawing.still);
+        if !drawing.carried.is_empty() && self.at.replace(drawing.at) != Some(drawing.at) {
+            set(&carried.node, "transform", &format!("translate({} 0)", Tenths(drawing.at)));
+        }
+        carried.draw(drawing.carried);
+    }
+}
+
+impl Group {
+    fn new(parent: &Element) -> Option<Self> {
+        let node = create(&gloo::utils::document(), "g")?;
+        parent.append_child(&node).ok();
+        Some(Self { node, shown: Vec::new() })
+    }
+
+    fn draw(&mut self, marks: Vec<Mark>) {
         for shown in self.shown.drain(marks.len().min(self.shown.len())..) {
             shown.node.remove();
         }
@@ -74,7 +109,7 @@ impl Overlay {
                 }
                 None => {
                     let Some(new) = Shown::new(mark) else { return };
-                    parent.append_child(&new.node).ok();
+                    self.node.append_child(&new.node).ok();
                     self.shown.push(new);
                 }
             }
@@ -139,7 +174,11 @@ impl Shown {
                 if !matches!(before, Some(Look::Label(before, _)) if before == width) {
                     set(ground, "width", &Tenths(*width).to_string());
                 }
-                text.set_text_content(Some(words));
+                // The text's own node is written to, where there is one: another one would be a change of the tree.
+                match text.first_child() {
+                    Some(node) => node.set_node_value(Some(words)),
+                    None => text.set_text_content(Some(words)),
+                }
             }
             (Look::Label(..), None) => {}
         }
@@ -153,16 +192,6 @@ fn create(document: &Document, name: &str) -> Option<Element> {
 fn set(node: &Element, name: &str, value: &str) {
     // Fails for names that are no names alone.
     node.set_attribute(name, value).ok();
-}
-
-/// Writes a text into a node, unless it stands there already.
-pub fn write(node: &NodeRef, text: &str, shown: &mut String) {
-    if text != shown
-        && let Some(node) = node.get()
-    {
-        node.set_text_content(Some(text));
-        text.clone_into(shown);
-    }
 }
 
 /// Tenths as SVG reads them.

@@ -13,7 +13,7 @@ use super::{
 pub use modelled::ModelRun;
 
 use crate::{
-    browser::{input, theme},
+    browser::{input, overlay::Drawing, theme},
     chart::{
         Rgba,
         panel::{Band, Mark},
@@ -46,7 +46,7 @@ mod strip;
 
 use entries::{Entries, Open};
 use gestures::{Gestures, use_gestures};
-use glide::use_glide;
+use glide::{use_glide, use_rested};
 use lane::Lane;
 use modelled::use_modelled;
 use moves::Stand;
@@ -95,6 +95,7 @@ pub fn Evidence(props: &EvidenceProps) -> Html {
     let width = use_width(&plot, WIDTH_AT_FIRST);
     let figure = use_node_ref();
     let window = use_glide(props.view.window(props.bounds), props.view.stepping);
+    let rested = use_rested(window);
     let scale = TimeScale { window, width: f64::from(width) };
     let gaze = (*use_state(|| Gaze::at(Reading { t: props.at, at: props.at, ..Reading::default() }))).clone();
     // On paper the timeline is complete, whatever the reader was looking for.
@@ -117,7 +118,10 @@ pub fn Evidence(props: &EvidenceProps) -> Html {
     let axis_over = use_node_ref();
     {
         let page = page.clone();
-        use_over(&gaze, &axis_over, move |reading| axis::moment(&page, scale, reading).into_iter().collect());
+        use_over(&gaze, &axis_over, move |reading| Drawing {
+            still: axis::moment(&page, scale, reading).into_iter().collect(),
+            ..Drawing::default()
+        });
     }
     let model = page.incident.models.first();
     let shows_model = model.is_some_and(|model| props.view.modelled.unwrap_or(!props.run.is_of(model)));
@@ -164,7 +168,7 @@ pub fn Evidence(props: &EvidenceProps) -> Html {
                     { evidence_link::visit(&page, Section::Sources, Target::default(), "How, and from which assumptions") }
                 </p>
             }
-            <Entries {choice} window={if printing { props.bounds } else { window }} {printing} {open} selected={props.selected.clone()} />
+            <Entries {choice} window={if printing { props.bounds } else { rested }} {printing} {open} selected={props.selected.clone()} />
         </section>
     }
 }

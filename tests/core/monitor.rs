@@ -1,9 +1,11 @@
 //! The desk's part for the charts: what monitoring would have recorded of a run under a seed and with interventions.
 
-use postmortem_explorer::clock::UnixMillis;
-use postmortem_explorer::incident::series_of_run;
+use postmortem_explorer::clock::{UnixMillis, Window};
+use postmortem_explorer::incident::document::{Alert, Comparison};
+use postmortem_explorer::incident::{firings_over, series_of_run};
 use postmortem_explorer::model::observe::reconstruct;
 use postmortem_explorer::model::{Act, CheckedScenario, Intervention, Micros, Scenario, Variant};
+use postmortem_explorer::series::{Series, SeriesSet};
 use postmortem_explorer::worker::{Desk, MonitorReply, MonitorRequest, RecordedSeries, Reply, Request, decode, encode};
 
 use super::scenario::checkout_with;
@@ -111,4 +113,41 @@ fn a_series_of_a_run_stands_on_the_incidents_clock() {
     assert_eq!(series.times()[..], [UnixMillis(65_000), UnixMillis(125_000)]);
     assert_eq!(series.name(Some("instance")), "checkout-1");
     assert!(series_of_run(UnixMillis(0), [], &[times[1], times[0]], vec![1.0, 2.0]).is_none());
+}
+
+/// A series of one sample a minute.
+fn by_minute(pod: &str, values: &[f64]) -> Series {
+    let times: Vec<Micros> = (0..).map(|minute| Micros::from_secs(60 * minute)).take(values.len()).collect();
+    let labels = (!pod.is_empty()).then(|| ("pod".to_owned(), pod.to_owned()));
+    series_of_run(UnixMillis(0), labels, &times, values.to_vec()).expect("times rise")
+}
+
+#[test]
+fn a_rule_fires_over_a_series_from_when_it_has_held_until_it_does_not() {
+    let alert = Alert {
+        id: "full".to_owned(),
+        title: "Full".to_owned(),
+        metric: "checked-out".to_owned(),
+        op: Comparison::AtLeast,
+        threshold: 16.0,
+        for_seconds: 120,
+        proposed: true,
+    };
+    let minutes = |from: i64, to: i64| Window::new(UnixMillis(60_000 * from), UnixMillis(60_000 * to));
+    let series = by_minute("", &[3.0, 16.0, 17.0, 18.0, 19.0, 2.0, 20.0, 20.0, f64::NAN, 20.0, 20.0, 20.0]);
+    assert_eq!(firings_over(&alert, &series), [minutes(3, 5), minutes(11, 11)]);
+    let times = [0, 60, 120, 600, 660].map(Micros::from_secs);
+    let holed = series_of_run(UnixMillis(0), [], &times, vec![20.0; 5]).expect("times rise");
+    assert_eq!(firings_over(&alert, &holed), [minutes(2, 10)], "nobody answered in between");
+}
+
+#[test]
+fn a_series_is_found_in_another_set_by_its_name_or_as_the_only_one_beside_an_only_one() {
+    let set = |series: Vec<Series>| SeriesSet { series, warnings: Vec::new(), infos: Vec::new() };
+    let two = set(vec![by_minute("a", &[1.0]), by_minute("b", &[2.0])]);
+    let found = |set: &SeriesSet, of: &Series| set.counterpart(of, Some("pod")).map(|series| series.values()[0]);
+    assert_eq!(found(&two, &by_minute("b", &[0.0])), Some(2.0));
+    assert_eq!(found(&two, &by_minute("c", &[0.0])), None);
+    assert_eq!(found(&two, &by_minute("", &[0.0])), None, "one sum is not one of two parts");
+    assert_eq!(found(&set(vec![by_minute("", &[3.0])]), &by_minute("", &[0.0])), Some(3.0));
 }

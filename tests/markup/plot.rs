@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use postmortem_explorer::browser::overlay::{Look, Mark};
+use postmortem_explorer::browser::overlay::{Drawing, Look, Mark};
 use postmortem_explorer::chart::{Rgba, scale::TimeScale};
 use postmortem_explorer::clock::{UnixMillis, Window, Zone};
 use postmortem_explorer::series::{Series, SeriesSet};
@@ -67,13 +67,24 @@ fn shown(shown: &[u16], is_log: bool) -> String {
     render::<Chart>(ChartProps { shown: shown.to_vec(), is_log })
 }
 
-/// What stands over the chart, without and with the model's run.
+/// What stands over the chart, without and with the model's run: what stands still, then what is carried.
 fn marks(shown: &[u16], modelled: Option<&SeriesSet>, reading: &Reading) -> Vec<Mark> {
-    over(reading, &subject(), (&two(), shown), modelled, scale(), Strips::of(shown.len(), HEIGHTS))
+    let Drawing { still, at, carried } =
+        over(reading, &subject(), (&two(), shown), modelled, scale(), Strips::of(shown.len(), HEIGHTS));
+    let placed = carried.into_iter().map(|mark| Mark { x: mark.x + at, ..mark });
+    still.into_iter().chain(placed).collect()
 }
 
 fn at(t: i64) -> Reading {
     Reading { t: UnixMillis(t), hovering: true, ..Reading::default() }
+}
+
+#[test]
+fn a_step_of_the_pointer_changes_one_place_and_the_words() {
+    let drawing = |t: i64| over(&at(t), &subject(), (&two(), &[0, 1]), None, scale(), Strips::of(2, HEIGHTS));
+    let (one, next) = (drawing(10_000), drawing(10_050));
+    assert_eq!((one.still, one.carried), (next.still, next.carried), "the same samples: only the place differs");
+    assert_ne!(one.at, next.at);
 }
 
 fn classes(marks: &[Mark]) -> Vec<&str> {
@@ -114,6 +125,8 @@ fn a_label_stands_on_the_side_where_there_is_room() {
     let place = |t: i64| marks(&[0], None, &at(t)).pop().map(|mark| mark.x);
     assert_eq!(place(10_000), Some(2_060));
     assert!(place(19_900).is_some_and(|x| x < 3_980 - 60), "left of the crosshair");
+    let of_strip = marks(&[0, 1], None, &at(0)).pop().map(|mark| mark.x);
+    assert!(of_strip.is_some_and(|x| x > 400), "right of the strip's name: {of_strip:?}");
 }
 
 #[test]

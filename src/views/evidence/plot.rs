@@ -7,12 +7,12 @@ use yew::prelude::*;
 
 use super::{
     crosshair::{Reader, use_pointer},
-    reading::{Reading, label, lines, tenths, use_gaze, use_over},
+    reading::{Reading, label, label_width, lines, tenths, use_gaze, use_over},
 };
 use crate::{
     browser::{
         canvas,
-        overlay::{Look, Mark as Over},
+        overlay::{Drawing, Look, Mark as Over},
     },
     chart::{
         self, Rgba,
@@ -171,25 +171,28 @@ pub fn over(
     modelled: Option<&SeriesSet>,
     scale: TimeScale,
     strips: Strips,
-) -> Vec<Over> {
-    let mut marks = Vec::new();
+) -> Drawing {
+    let mut drawing = lines(reading, scale, strips.height());
     let focus = reading.focus.as_ref().filter(|(metric, _)| *metric == subject.id && strips.are_several);
     if let Some((_, focused)) = focus {
         for (index, _) in (0..).zip(indices).filter(|(_, series)| **series != *focused) {
             let look = Look::Box(tenths(scale.width), strips.each);
-            marks.push(Over { class: "veil", look, x: 0, y: i32::try_from(strips.top(index)).unwrap_or(0) });
+            let veil = Over { class: "veil", look, x: 0, y: i32::try_from(strips.top(index)).unwrap_or(0) };
+            drawing.still.insert(0, veil);
         }
     }
-    marks.extend(lines(reading, scale, strips.height()));
     if scale.window.contains(reading.t) {
         let x = scale.x_from_time(reading.t);
         for (index, series) in (0..).zip(shown(set, indices)) {
             let top = strips.top(index) + if strips.are_several { 6 } else { 8 };
             let text = words_at(series, modelled, reading.t, subject);
-            marks.push(label(text, x, i32::try_from(top).unwrap_or(0), scale.width));
+            // The name of a strip stays readable.
+            let name = if strips.are_several { series.name(subject.label.as_deref()) } else { "" };
+            let free_from = if name.is_empty() { 0.0 } else { label_width(name) };
+            drawing.carried.push(label(text, x, i32::try_from(top).unwrap_or(0), (free_from, scale.width)));
         }
     }
-    marks
+    drawing
 }
 
 /// The series that are drawn.

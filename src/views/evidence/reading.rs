@@ -8,7 +8,7 @@ use std::{
 use yew::prelude::*;
 
 use crate::{
-    browser::overlay::{Look, Mark, Overlay},
+    browser::overlay::{Drawing, Look, Mark, Overlay},
     chart::scale::TimeScale,
     clock::{UnixMillis, Window},
 };
@@ -179,20 +179,20 @@ pub(super) fn use_shown(gaze: &Gaze, show: impl Fn(&Reading) + 'static) {
     use_effect(move || show(&gaze.now()));
 }
 
-/// Keeps the marks in a node equal to what a function says of where the reader looks.
+/// Keeps what stands in a node equal to what a function says of where the reader looks.
 #[hook]
-pub(super) fn use_over(gaze: &Gaze, node: &NodeRef, marks: impl Fn(&Reading) -> Vec<Mark> + 'static) {
+pub(super) fn use_over(gaze: &Gaze, node: &NodeRef, drawing: impl Fn(&Reading) -> Drawing + 'static) {
     let overlay = use_mut_ref(Overlay::default);
     let node = node.clone();
-    use_shown(gaze, move |reading| overlay.borrow_mut().draw(&node, marks(reading)));
+    use_shown(gaze, move |reading| overlay.borrow_mut().draw(&node, drawing(reading)));
 }
 
 /// What stands at an instant over a whole plot: the brush, the entry, the pins, the clock, the crosshair.
 #[must_use]
-pub fn lines(reading: &Reading, scale: TimeScale, height: u32) -> Vec<Mark> {
+pub fn lines(reading: &Reading, scale: TimeScale, height: u32) -> Drawing {
     let x = |t: UnixMillis| tenths(scale.x_from_time(t));
     let line = |class: &'static str, t: UnixMillis| Mark { class, look: Look::Line(height), x: x(t), y: 0 };
-    let mut marks = Vec::new();
+    let mut marks = Vec::with_capacity(2 + 2 * reading.pins.len());
     if let Some(brush) = reading.brush {
         let look = Look::Box(tenths(scale.width_of(brush.millis())), height);
         marks.push(Mark { class: "brush", look, x: x(brush.from), y: 0 });
@@ -204,21 +204,20 @@ pub fn lines(reading: &Reading, scale: TimeScale, height: u32) -> Vec<Mark> {
         let y = i32::try_from(height).unwrap_or(0) - 3;
         marks.push(Mark { class: "pin-name", look: Look::Words(name.to_owned()), x: x(*t) + 30, y });
     }
-    if shows(reading.at) {
-        marks.push(line(if reading.hovering { "clock-line" } else { "crosshair" }, reading.at));
+    if reading.hovering && shows(reading.at) {
+        marks.push(line("clock-line", reading.at));
     }
-    if reading.hovering && shows(reading.t) {
-        marks.push(line("crosshair", reading.t));
-    }
-    marks
+    let crosshair = Mark { x: 0, ..line("crosshair", reading.t) };
+    Drawing { still: marks, at: x(reading.t), carried: shows(reading.t).then_some(crosshair).into_iter().collect() }
 }
 
-/// A label beside the crosshair, on the side where there is room for it.
+/// A label that the crosshair at `x` carries, on the side where there is room for it, and never over what stands left of
+/// `free_from`.
 #[must_use]
-pub fn label(text: String, x: f64, y: i32, width_of_all: f64) -> Mark {
+pub fn label(text: String, x: f64, y: i32, (free_from, width_of_all): (f64, f64)) -> Mark {
     let width = label_width(&text);
     let left = if x + LABEL_GAP + width > width_of_all { x - LABEL_GAP - width } else { x + LABEL_GAP };
-    Mark { class: "readout", look: Look::Label(tenths(width), text), x: tenths(left.max(0.0)), y }
+    Mark { class: "readout", look: Look::Label(tenths(width), text), x: tenths(left.max(free_from)) - tenths(x), y }
 }
 
 /// Room between the crosshair and a label [px].
