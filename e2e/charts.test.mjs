@@ -3,6 +3,8 @@
 import test from "node:test";
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
+import { createServer } from "node:http";
+import { Readable } from "node:stream";
 import { NARROW, assertAccessible, open, withPage } from "./support.mjs";
 import { ID, incident, linkField, openIncident } from "./incident.mjs";
 
@@ -186,6 +188,98 @@ test("numbers are a table of what is shown, and a file", withPage(async (page) =
   assert.match(lines[1], /^[^,]+,2025-10-1\dT[\d:]+(Z|[+-]\d\d:\d\d),\d/);
 }));
 
+test("the model's run stands beside the series: switched in the key, read at the crosshair, kept in the link", withPage(async (page) => {
+  const strokes = await countStrokes(page);
+  await openIncident(page, EVIDENCE);
+  const key = page.getByRole("button", { name: /^the model’s run, seed/ });
+  assert.equal(await key.getAttribute("aria-pressed"), "false");
+  const before = await strokes();
+  await key.click();
+  await page.locator(".lines-key [role=status]", { hasText: "the run that the file states" }).waitFor();
+  assert.ok(await strokes() > before);
+  await plot(page, "waiting").scrollIntoViewIfNeeded();
+  await plot(page, "waiting").hover({ position: { x: 300, y: 20 } });
+  const said = page.locator(".panel:has(#metric-waiting) .readout text");
+  // The file states its own run: both say the same, to the rounding of the file.
+  for (const words of await said.allTextContents()) assert.match(words, /^([\d,.]+)( \S+)? · model \1$/);
+  await page.waitForFunction(() => location.hash.includes("model=on"));
+  await key.click();
+  await page.waitForFunction(() => location.hash.includes("model=off"));
+  assert.ok((await said.allTextContents()).every((words) => !words.includes("model")));
+}));
+
+test("another run than the file's is drawn unasked", withPage(async (page) => {
+  await openIncident(page, `${EVIDENCE}?seed=7`);
+  const key = page.getByRole("button", { name: "the model’s run, seed 7" });
+  assert.equal(await key.getAttribute("aria-pressed"), "true");
+  await page.locator(".lines-key [role=status]", { hasText: "another run than the file states" }).waitFor();
+  await assertAccessible(page, "#evidence");
+}));
+
+test("pointing at a name in the legend, or tabbing to it, veils the other series", withPage(async (page) => {
+  await openIncident(page, EVIDENCE);
+  const items = page.locator(".panel:has(#metric-waiting) .legend-item");
+  const veils = page.locator(".panel:has(#metric-waiting) .veil");
+  await items.nth(1).hover();
+  await page.waitForFunction((n) => document.querySelectorAll(".panel:has(#metric-waiting) .veil").length === n, (await items.count()) - 1);
+  await page.mouse.move(0, 0);
+  await page.waitForFunction(() => document.querySelectorAll(".veil").length === 0);
+  await items.nth(0).focus();
+  assert.ok(await veils.count() > 0);
+}));
+
+test("what an alert rule did over a series is told and drawn", withPage(async (page) => {
+  await openIncident(page, EVIDENCE);
+  for (const alert of incident.alerts) {
+    const words = page.locator(`.panel:has(#metric-${alert.metric}) .alert-key`);
+    assert.match(await words.innerText(), alert.proposed ? /would have fired \d+ times, first at/ : /: fired \d+ times, first at/);
+    assert.ok((await words.innerText()).includes(alert.title));
+  }
+}));
+
+/** A saved response of so many samples, one a second, as pieces of text: together they are longer than a string may be. */
+function* longResponse(n) {
+  yield '{"status":"success","data":{"resultType":"matrix","result":[{"metric":{"instance":"one"},"values":[';
+  for (let from = 0; from < n; from += 50_000) {
+    let text = "";
+    for (let i = from; i < Math.min(n, from + 50_000); i++) text += `${i ? "," : ""}[${1760450000 + i},"${i % 1000}"]`;
+    yield text;
+  }
+  yield "]}]}}";
+}
+
+test("five million samples are read with a progress bar, and the page answers meanwhile", withPage(async (page) => {
+  // Too long for the debugger's pipe: a server of its own answers in the page's place.
+  const pieces = [...longResponse(5_000_000)];
+  const n_bytes = pieces.reduce((sum, text) => sum + text.length, 0);
+  const server = createServer((_, response) => {
+    response.writeHead(200, { "content-length": n_bytes, "content-type": "application/json" });
+    Readable.from(pieces).pipe(response);
+  });
+  await new Promise((listens) => server.listen(0, "127.0.0.1", listens));
+  await page.addInitScript(() => {
+    globalThis.longest = 0;
+    globalThis.n_progress = 0;
+    globalThis.reading = false;
+    new PerformanceObserver((list) => {
+      // Of the tasks that fall into the reading alone.
+      if (globalThis.reading) for (const { duration } of list.getEntries()) globalThis.longest = Math.max(globalThis.longest, duration);
+    }).observe({ entryTypes: ["longtask"] });
+    new MutationObserver(() => {
+      const bar = document.querySelector(".panel-progress");
+      if (bar) globalThis.n_progress += 1;
+      globalThis.reading ||= !!bar;
+    }).observe(document, { childList: true, subtree: true, attributes: true });
+  });
+  await page.route("**/metrics/waiting.json", (route) => route.continue({ url: `http://127.0.0.1:${server.address().port}/` }));
+  await open(page, EVIDENCE);
+  await page.locator(".panel:has(#metric-waiting) .legend-item, .panel:has(#metric-waiting) [aria-label^='Numbers of']").first().waitFor({ timeout: 120_000 });
+  const { longest, n_progress } = await page.evaluate(() => ({ longest, n_progress }));
+  server.close();
+  assert.ok(n_progress > 20, `the bar moved ${n_progress} times`);
+  console.log(`# longest task while 5 M samples were read: ${Math.round(longest)} ms`);
+}));
+
 test("a log scale is a click away and stands in the link", withPage(async (page) => {
   await openIncident(page, EVIDENCE);
   const title = incident.metrics.find((metric) => metric.id === "latency-p99").title;
@@ -198,6 +292,7 @@ test("a log scale is a click away and stands in the link", withPage(async (page)
 test("a moving pointer repaints no series", withPage(async (page) => {
   const strokes = await countStrokes(page);
   await openIncident(page, EVIDENCE);
+  await plot(page, "failed-share").scrollIntoViewIfNeeded();
   const box = await plot(page, "failed-share").boundingBox();
   await page.mouse.move(box.x + 10, box.y + 20);
   const before = await strokes();
@@ -224,7 +319,7 @@ for (const [what, answer, message] of [
   ["without a series", { body: '{"status":"success","data":{"resultType":"matrix","result":[]}}' }, /data\.result: found no series/],
   ["with mixed types", { body: matrix('[10,"1"],["20",2]') }, /values\[1\]: found the text "20", expected a time in seconds/],
   ["that is cut off", { body: matrix('[10,"1"],[20,"1"]').slice(0, 90) }, /line 1, column 91: found the end of the file/],
-  ["of 200 MB", { body: "{}", headers: { "content-length": "209715200" } }, /it has 209715200 bytes; at most 67108864 are read/],
+  ["of 200 MB", { body: "{}", headers: { "content-length": "209715200" } }, /it has 209715200 bytes; at most 134217728 are read/],
 ]) {
   test(`a file ${what} is named at its chart, and the rest of the page stands`, withPage(async (page) => {
     await page.route("**/metrics/waiting.json", (route) => route.fulfill(answer));

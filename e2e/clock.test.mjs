@@ -69,6 +69,6 @@ test("another zone changes texts and no positions", withPage(async (page) => {
 
 test("a time in the list sets the clock", withPage(async (page) => {
   await openIncident(page);
-  await page.locator("#entry-leak-found").getByRole("button").click();
+  await page.locator("#entry-leak-found .when button").click();
   await page.waitForFunction(() => location.hash.includes("at=2025-10-15T13:21:00Z"));
 }));

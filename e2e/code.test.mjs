@@ -133,11 +133,13 @@ test("the line that is read keeps its place when the layout changes", withPage(a
     return [cell.id, cell.getBoundingClientRect().top];
   });
   const [id, top] = await line();
-  await page.getByRole("button", { name: "One column" }).click();
+  // By the mouse alone: a locator's click scrolls to the sticky button first, which is none of the page's doing.
+  const button = await page.getByRole("button", { name: "One column" }).boundingBox();
+  await page.mouse.click(button.x + button.width / 2, button.y + button.height / 2);
   await page.locator("#code table.unified").waitFor();
   const after = await page.evaluate((id) => document.getElementById(id)?.getBoundingClientRect().top, id);
-  const LINE = 20; // [px]: the line stays under the reader's eyes
-  assert.ok(Math.abs(after - top) < LINE, `${id} moved from ${top} to ${after}`);
+  const MOST = 2; // [px]
+  assert.ok(Math.abs(after - top) <= MOST, `${id} moved from ${top} to ${after}`);
 }));
 
 for (const [name, options] of Object.entries({ wide: {}, narrow: { viewport: NARROW }})) {

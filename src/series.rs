@@ -87,6 +87,17 @@ impl SeriesSet {
         n_bytes
     }
 
+    /// The series here that is the same thing as one of another set: the one with its name, or the only one beside an
+    /// only one.
+    #[must_use]
+    pub fn counterpart(&self, of: &Series, label: Option<&str>) -> Option<&Series> {
+        match (self.series.as_slice(), of.labels.contains_key(label.unwrap_or_default())) {
+            ([only], false) => Some(only),
+            (_, true) => self.series.iter().find(|series| series.name(label) == of.name(label)),
+            (_, false) => None,
+        }
+    }
+
     /// Smallest and largest finite value of all series in a window.
     #[must_use]
     pub fn min_max(&self, window: Window) -> Option<(f64, f64)> {

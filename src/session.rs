@@ -215,8 +215,6 @@ pub struct Session {
     pub section: Section,
     /// The page's one clock; none is the incident's own first moment of interest.
     pub at: Option<Moment>,
-    /// Where the pointer reads the charts, while it does.
-    pub hover: Option<UnixMillis>,
     /// Zone of every time on the page.
     pub zone: ZoneChoice,
     /// How the evidence is looked at.
@@ -310,8 +308,6 @@ pub enum Action {
     Seek(Moment),
     /// The reader took a moment on a chart: the clock goes there.
     Point(Moment),
-    /// The pointer is at this time on a chart, or has left.
-    Hover(Option<UnixMillis>),
     /// A zone was chosen.
     Zone(ZoneChoice),
     /// The evidence is looked at in another way.
@@ -381,7 +377,6 @@ impl Action {
             | Self::Go(_)
             | Self::Seek(_)
             | Self::Point(_)
-            | Self::Hover(_)
             | Self::Zone(_)
             | Self::View(_)
             | Self::ShowAllEntries(_)
@@ -409,7 +404,7 @@ pub fn reduce(session: &Session, action: Action) -> Session {
     match action {
         Action::Open(opened) => {
             let n_visits = session.n_visits.wrapping_add(1);
-            return Session { hover: None, n_visits, n_steps: session.n_steps, n_codes: session.n_codes, ..*opened };
+            return Session { n_visits, n_steps: session.n_steps, n_codes: session.n_codes, ..*opened };
         }
         Action::Go(section) => next.section = section,
         Action::Visit(section, target) => {
@@ -417,7 +412,6 @@ pub fn reduce(session: &Session, action: Action) -> Session {
             next.visit(section, target.map(|target| *target).unwrap_or_default());
         }
         Action::Seek(at) | Action::Point(at) => next.at = Some(at),
-        Action::Hover(at) => next.hover = at,
         Action::Zone(zone) => next.zone = zone,
         Action::View(change) => next.view.change(change),
         Action::ShowAllEntries(all) => next.all_entries = all,

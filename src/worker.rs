@@ -9,10 +9,12 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 mod checks;
 mod lab;
+mod monitor;
 mod replay;
 
 pub use checks::{CheckLine, CheckSheet, ChecksDesk, ChecksRequest, StoryLine, Verdict};
 pub use lab::{LabDesk, LabReply, LabRequest, StudyNumber};
+pub use monitor::{MonitorDesk, MonitorReply, MonitorRequest, RecordedSeries};
 pub use replay::{ReplayDesk, ReplayReply, ReplayRequest, RunNumber};
 
 /// What the page asks for.
@@ -24,6 +26,8 @@ pub enum Request {
     Checks(ChecksRequest),
     /// Of the lab.
     Lab(LabRequest),
+    /// Of the charts.
+    Monitor(MonitorRequest),
 }
 
 /// What the worker answers.
@@ -35,6 +39,8 @@ pub enum Reply {
     Checks(Box<CheckSheet>),
     /// Of the lab.
     Lab(LabReply),
+    /// Of the charts.
+    Monitor(MonitorReply),
 }
 
 /// A request or a reply as bytes.
@@ -59,6 +65,7 @@ pub struct Desk {
     replay: ReplayDesk,
     checks: ChecksDesk,
     lab: LabDesk,
+    monitor: MonitorDesk,
 }
 
 impl Desk {
@@ -68,13 +75,14 @@ impl Desk {
             Request::Replay(request) => self.replay.take(request).map(Reply::Replay),
             Request::Checks(request) => self.checks.take(request).map(Reply::Checks),
             Request::Lab(request) => self.lab.take(request).map(Reply::Lab),
+            Request::Monitor(request) => self.monitor.take(request).map(Reply::Monitor),
         }
     }
 
     /// Whether something is left to compute.
     #[must_use]
     pub fn has_work(&self) -> bool {
-        self.replay.has_work() || self.checks.has_work() || self.lab.has_work()
+        self.replay.has_work() || self.checks.has_work() || self.lab.has_work() || self.monitor.has_work()
     }
 
     /// Computes about so many events further, without a word.
@@ -84,12 +92,14 @@ impl Desk {
         } else {
             self.checks.work(budget_events);
             self.lab.work(budget_events);
+            self.monitor.work(budget_events);
         }
     }
 
     /// Tells what was computed since the last report, and what waited for it.
     pub fn report(&mut self) -> impl Iterator<Item = Reply> {
         let of_replay = self.replay.report().map(Reply::Replay);
-        of_replay.chain(self.checks.report().map(Reply::Checks)).chain(self.lab.report().map(Reply::Lab))
+        let others = self.checks.report().map(Reply::Checks).chain(self.lab.report().map(Reply::Lab));
+        of_replay.chain(others).chain(self.monitor.report().map(Reply::Monitor))
     }
 }

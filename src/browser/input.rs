@@ -133,6 +133,26 @@ pub fn is_within(event: &web_sys::Event, selector: &str) -> bool {
     target.is_some_and(|target| target.closest(selector).is_ok_and(|found| found.is_some()))
 }
 
+/// Tells where the pointer is in a node [CSS px from its left edge], and when it has left. Listens at the node itself, so
+/// that a move costs nothing on its way. Ends when dropped.
+#[must_use = "the listeners end when dropped"]
+pub fn on_pointer(node: &NodeRef, callback: &Callback<Option<f64>>) -> Option<[EventListener; 2]> {
+    let target = node.cast::<web_sys::Element>()?;
+    let moved = {
+        let (target, callback) = (target.clone(), callback.clone());
+        EventListener::new(&target.clone(), "pointermove", move |event| {
+            if let Some(event) = event.dyn_ref::<web_sys::PointerEvent>() {
+                callback.emit(Some(f64::from(event.client_x()) - target.get_bounding_client_rect().left()));
+            }
+        })
+    };
+    let left = {
+        let callback = callback.clone();
+        EventListener::new(&target, "pointerleave", move |_| callback.emit(None))
+    };
+    Some([moved, left])
+}
+
 /// What a turn of the wheel asks for.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Wheel {

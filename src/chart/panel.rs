@@ -62,6 +62,8 @@ pub struct Panel<'a> {
     pub bands: &'a [Band],
     /// Entries, as lines down the whole panel.
     pub marks: &'a [Mark],
+    /// Stretches along the upper edge.
+    pub bars: &'a [Bar],
     /// The series, the last one on top.
     pub lines: &'a [Line<'a>],
 }
@@ -100,6 +102,22 @@ pub struct Band {
     /// A faint color.
     pub color: Rgba,
 }
+
+/// A stretch of time along the upper edge: filled, or for what did not happen, an outline.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Bar {
+    /// From when to when.
+    pub window: Window,
+    /// In which row of bars, from the top.
+    pub row: u32,
+    /// In which color.
+    pub color: Rgba,
+    /// Whether it is filled.
+    pub is_filled: bool,
+}
+
+/// Height of a bar, and of a row of them, in hairlines.
+const BAR_HAIRLINES: (i32, i32) = (4, 6);
 
 /// A timeline entry.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -141,7 +159,30 @@ pub fn draw<DB: DrawingBackend>(backend: &mut DB, panel: &Panel<'_>, pen: &mut P
         let y = panel.hairline_y(level, hairline);
         backend.fill_polygon(comb(area, y, y + hairline), &BackendColor::from(color))?;
     }
-    panel.lines.iter().try_for_each(|line| pen.line(backend, panel, line))
+    panel.lines.iter().try_for_each(|line| pen.line(backend, panel, line))?;
+    panel.bars.iter().try_for_each(|bar| draw_bar(backend, panel, bar, hairline))
+}
+
+/// However short it is, a bar can be seen.
+fn draw_bar<DB: DrawingBackend>(backend: &mut DB, panel: &Panel<'_>, bar: &Bar, hairline: i32) -> Drawn<DB> {
+    let area = panel.area;
+    if bar.window.to < panel.window.from || panel.window.to < bar.window.from {
+        return Ok(());
+    }
+    let (height, row) = (BAR_HAIRLINES.0 * hairline, BAR_HAIRLINES.1 * hairline);
+    let top = area.top.saturating_add(row.saturating_mul(i32::try_from(bar.row).unwrap_or(i32::MAX)));
+    if top.saturating_add(height) > area.bottom() {
+        return Ok(());
+    }
+    let from = panel.x_from_time(bar.window.from).max(area.left);
+    let to = panel.x_from_time(bar.window.to).max(from + 2 * hairline).min(area.right());
+    if bar.is_filled {
+        return fill(backend, (from, top), (to, top + height), bar.color);
+    }
+    fill(backend, (from, top), (to, top + hairline), bar.color)?;
+    fill(backend, (from, top + height - hairline), (to, top + height), bar.color)?;
+    fill(backend, (from, top), (from + hairline, top + height), bar.color)?;
+    fill(backend, (to - hairline, top), (to, top + height), bar.color)
 }
 
 impl Panel<'_> {

@@ -6,7 +6,7 @@
 /// Size of an incident file [bytes].
 pub const FILE_BYTES: usize = 4 * 1024 * 1024;
 /// Size of a metric's file [bytes].
-pub const METRIC_BYTES: usize = 64 * 1024 * 1024;
+pub const METRIC_BYTES: usize = 128 * 1024 * 1024;
 /// Size of one version of a code file [bytes].
 pub const CODE_BYTES: usize = 256 * 1024;
 /// Lists and objects inside each other.

@@ -4,10 +4,13 @@
 //! reconstruct` writes them beside the incident. Model time gets its date here.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::{file, scenario_from_file, start_from_file};
+use crate::clock::UnixMillis;
 use crate::model::observe::{ReconstructedSeries, reconstruct};
 use crate::model::{Invalid, Micros};
+use crate::series::Series;
 
 /// The metrics of a model's run as Prometheus `query_range` responses (JSON text, a sample a line), by the metric's id.
 ///
@@ -21,6 +24,19 @@ pub fn reconstruct_metrics(model: &file::Model) -> Result<BTreeMap<&'static str,
         by_metric.entry(series.metric).or_default().push(series);
     }
     Ok(by_metric.into_iter().map(|(metric, series)| (metric, response(&series, start))).collect())
+}
+
+/// One series of a run on the incident's clock: `start` is model time 0. `None` where times do not rise.
+#[must_use]
+pub fn series_of_run(
+    start: UnixMillis,
+    labels: impl IntoIterator<Item = (String, String)>,
+    times: &[Micros],
+    values: Vec<f64>,
+) -> Option<Series> {
+    let time = |at: &Micros| start.plus_millis(i64::try_from(at.0 / 1_000).unwrap_or(i64::MAX));
+    let times: Arc<[UnixMillis]> = times.iter().map(time).collect();
+    Series::new(labels.into_iter().collect(), times, values)
 }
 
 /// A `query_range` response.

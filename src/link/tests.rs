@@ -109,7 +109,6 @@ fn any_session() -> impl Strategy<Value = Session> {
                     incident,
                     section,
                     at,
-                    hover: None,
                     zone,
                     view,
                     all_entries,

@@ -1,4 +1,4 @@
-//! The view's part of a link: `range=<from>..<to>`, `pins=<time>,…`, `hide=<metric>.<index>,…`, `log=<metric>,…`.
+//! The view's part of a link: `range=<from>..<to>`, `pins=<time>,…`, `hide=<metric>.<index>,…`, `log=<metric>,…`, `model=on` or `off`.
 
 use super::{is_id, moment_of, moment_text};
 use crate::clock::{UnixMillis, Window};
@@ -18,6 +18,9 @@ pub(super) fn write(view: &View, push: &mut impl FnMut(&str, &str)) {
     list("pins", view.pins.iter().copied().map(text).collect());
     list("hide", view.hidden.iter().map(|series| format!("{}.{}", series.metric, series.index)).collect());
     list("log", view.log.iter().cloned().collect());
+    if let Some(shown) = view.modelled {
+        push("model", if shown { "on" } else { "off" });
+    }
 }
 
 /// Reads one field; none if it is not the view's. An error is what was expected.
@@ -27,12 +30,14 @@ pub(super) fn read(key: &str, value: &str, view: &mut View) -> Option<Result<(),
         "pins" => ("pins", "up to four times such as 2025-10-15T02:08:12Z, with commas"),
         "hide" => ("hidden series", "series such as checked-out.0, with commas"),
         "log" => ("log scales", "ids of metrics, with commas"),
+        "model" => ("the model's run", "on or off"),
         _ => return None,
     };
     let read = match key {
         "range" => range(value).map(|range| view.range = Some(range)),
         "pins" => each(value, MAX_PINS, instant).map(|pins| view.pins = pins),
         "hide" => each(value, MAX_CHOICES, series).map(|hidden| view.hidden = hidden.into_iter().collect()),
+        "model" => matches!(value, "on" | "off").then(|| view.modelled = Some(value == "on")),
         _ => each(value, MAX_CHOICES, |id| is_id(id).then(|| id.to_owned()))
             .map(|log| view.log = log.into_iter().collect()),
     };
@@ -78,8 +83,16 @@ pub(super) mod tests {
             prop::collection::vec(instant(), 0..=MAX_PINS),
             prop::collection::btree_set(series, 0..8),
             prop::collection::btree_set(id(), 0..6),
+            any::<Option<bool>>(),
         )
-            .prop_map(|(range, pins, hidden, log)| View { range, pins, hidden, log, ..View::default() })
+            .prop_map(|(range, pins, hidden, log, modelled)| View {
+                range,
+                pins,
+                hidden,
+                log,
+                modelled,
+                ..View::default()
+            })
     }
 
     #[test]
@@ -92,6 +105,7 @@ pub(super) mod tests {
             ("hide", "checked-out"),
             ("hide", "checked-out.70000"),
             ("log", "A b"),
+            ("model", "maybe"),
         ] {
             let mut view = View::default();
             assert!(matches!(read(key, value, &mut view), Some(Err(_))), "{key}={value}");

@@ -8,6 +8,6 @@ mod series;
 mod summary;
 mod windows;
 
-pub use series::{ReconstructedSeries, reconstruct};
+pub use series::{Monitored, ReconstructedSeries, reconstruct};
 pub use summary::{Latencies, RunSummary, Symptoms, summarize};
 pub use windows::FailureWindows;

@@ -22,7 +22,7 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { bytes: 64 * 1024 * 1024, n_series: 1_000, n_samples: 6_000_000 }
+        Self { bytes: 128 * 1024 * 1024, n_series: 1_000, n_samples: 6_000_000 }
     }
 }
 

@@ -95,7 +95,6 @@ impl Pointing {
             | Action::Go(_)
             | Action::Visit(_, None)
             | Action::Seek(_)
-            | Action::Hover(_)
             | Action::Zone(_)
             | Action::View(_)
             | Action::ShowAllEntries(_)

@@ -12,14 +12,6 @@ fn after(actions: impl IntoIterator<Item = Action>) -> Session {
 }
 
 #[test]
-fn the_pointer_reads_charts_without_moving_the_clock() {
-    let session = after([Action::Seek(Moment(5_000_000)), Action::Hover(Some(UnixMillis(9_000)))]);
-    assert_eq!(session.at, Some(Moment(5_000_000)));
-    assert_eq!(session.hover, Some(UnixMillis(9_000)));
-    assert_eq!(reduce(&session, Action::Hover(None)).hover, None);
-}
-
-#[test]
 fn playing_moves_the_clock_by_speed_and_stops_at_the_end() {
     let playing = after([Action::Speed(600), Action::Play]);
     let tick = |session: &Session, micros| {
@@ -99,9 +91,9 @@ fn any_speed_from_real_time_to_ten_thousand_may_be_chosen() {
 }
 
 #[test]
-fn opening_a_link_replaces_the_session_and_forgets_the_pointer() {
-    let session = after([Action::Hover(Some(UnixMillis(1))), Action::Zone(ZoneChoice::Utc), Action::Play]);
-    let linked = Session { section: Section::Cause, hover: Some(UnixMillis(3)), ..Session::default() };
+fn opening_a_link_replaces_the_session() {
+    let session = after([Action::Zone(ZoneChoice::Utc), Action::Play]);
+    let linked = Session { section: Section::Cause, ..Session::default() };
     let opened = reduce(&session, Action::Open(Box::new(linked)));
     assert_eq!(opened, Session { section: Section::Cause, n_visits: 1, ..Session::default() });
 }
@@ -132,7 +124,7 @@ fn back_takes_back_what_was_done_on_purpose_and_not_what_moves_on_and_on() {
         steps(&[Action::Replay(ReplayAction::Act(act)), Action::Seed(7), Action::Visit(Section::Code, None)]),
         3
     );
-    assert_eq!(steps(&[Action::Seek(Moment(1)), Action::Hover(None), Action::Play, Action::Zone(ZoneChoice::Utc)]), 0);
+    assert_eq!(steps(&[Action::Seek(Moment(1)), Action::Play, Action::Zone(ZoneChoice::Utc)]), 0);
     let went = after([Action::Seed(7)]);
     assert_eq!(reduce(&went, Action::Open(Box::default())).n_steps, 1, "the history itself is no step");
 }

@@ -40,6 +40,8 @@ pub struct View {
     pub hidden: BTreeSet<SeriesId>,
     /// Ids of the metrics whose values stand on a log scale.
     pub log: BTreeSet<String>,
+    /// Whether the model's run stands beside the series; unsaid, it does when it is another run than theirs.
+    pub modelled: Option<bool>,
 }
 
 /// Something the reader does with the view.
@@ -94,6 +96,8 @@ pub enum ViewChange {
     },
     /// Puts a metric on a log scale, or back.
     ToggleLog(String),
+    /// Draws the model's run beside the series, or not.
+    Modelled(bool),
 }
 
 impl View {
@@ -162,6 +166,7 @@ impl View {
                     self.hidden.extend(others.take(room));
                 }
             }
+            ViewChange::Modelled(shown) => self.modelled = Some(shown),
             ViewChange::ToggleLog(metric) => {
                 if !self.log.remove(&metric) && self.log.len() < MAX_CHOICES {
                     self.log.insert(metric);

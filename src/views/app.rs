@@ -7,7 +7,7 @@ use yew::prelude::*;
 use super::{
     cause::Cause,
     code::Code,
-    evidence::Evidence,
+    evidence::{Evidence, ModelRun},
     header::Header,
     lab::LabRoom,
     lessons::Lessons,
@@ -17,7 +17,7 @@ use super::{
     page::{Page, Shared},
     pointed::{self, use_marks},
     present::{self, Meeting, use_sync},
-    problems,
+    problems, prose,
     qr::QrSheet,
     replay::Replay,
     skeleton::skeleton,
@@ -114,6 +114,7 @@ pub fn App() -> Html {
                         Some(meeting) => present::view(&page, session, meeting, &dialogs, shown),
                         None => shown,
                     } }
+                    { prose::notes(&page) }
                 </LabRoom></ContextProvider<Page>>
                 </>
             }
@@ -153,13 +154,16 @@ impl Sections<'_> {
         let (metrics, codes) = (metrics.clone(), codes.clone());
         match section {
             Section::Overview => html! { <Overview key="overview" /> },
-            Section::Evidence => html! {
-                <Evidence key="evidence" {metrics} bounds={*bounds} view={session.view.clone()} at={at.millis()} hover={session.hover}
+            Section::Evidence => {
+                let run = ModelRun { seed: session.playback.seed, interventions: session.replay.interventions.clone() };
+                html! {
+                <Evidence key="evidence" {metrics} bounds={*bounds} view={session.view.clone()} at={at.millis()} {run}
                     all_entries={session.all_entries} search={session.reading.search.clone()}
                     selected={id(&session.entry)} metric={id(&session.metric)} theme={*theme}
                     is_read={session.section == Section::Evidence && session.present.step.is_none()}
                     only={scene.and_then(|scene| scene.metrics(&page.incident))} />
-            },
+                }
+            }
             Section::Cause => html! { <Cause key="cause" selected={id(&session.factor)} {metrics} {codes} /> },
             Section::Code => html! {
                 <Code key="code" {codes} layout={session.diff_layout} lines={session.lines} factor={id(&session.factor)} />

@@ -1,5 +1,7 @@
 //! Timeline and metrics on one shared time axis, with one line through all of them, and the entries as a list.
 
+use std::rc::Rc;
+
 use yew::prelude::*;
 
 use super::{
@@ -8,8 +10,10 @@ use super::{
     load::Metrics,
     page::{Page, Shared, use_page},
 };
+pub use modelled::ModelRun;
+
 use crate::{
-    browser::{input, theme},
+    browser::{input, overlay::Drawing, theme},
     chart::{
         Rgba,
         panel::{Band, Mark},
@@ -28,8 +32,10 @@ mod crosshair;
 mod entries;
 mod gestures;
 mod glide;
+mod key;
 mod lane;
 mod legend;
+mod modelled;
 mod moves;
 mod panel;
 mod phases;
@@ -40,12 +46,13 @@ mod strip;
 
 use entries::{Entries, Open};
 use gestures::{Gestures, use_gestures};
-use glide::use_glide;
+use glide::{use_glide, use_rested};
 use lane::Lane;
+use modelled::use_modelled;
 use moves::Stand;
 use panel::Panel;
 use plot::Ground;
-use reading::Reading;
+use reading::{Gaze, Reading, use_over};
 use strip::Strip;
 
 /// Width of the plots before they are measured [CSS px].
@@ -62,8 +69,6 @@ pub struct EvidenceProps {
     pub view: View,
     /// The page's clock.
     pub at: UnixMillis,
-    /// Where the pointer reads, while it does.
-    pub hover: Option<UnixMillis>,
     /// Whether entries that are not pinned are shown.
     pub all_entries: bool,
     /// What the timeline is searched for.
@@ -78,6 +83,9 @@ pub struct EvidenceProps {
     /// Ids of the metrics that are shown; all of them if none.
     #[prop_or_default]
     pub only: Option<Vec<String>>,
+    /// The run of the model that the stage shows.
+    #[prop_or_default]
+    pub run: ModelRun,
     /// Changes with the colors, so that the canvases are drawn anew.
     pub theme: u32,
 }
@@ -90,8 +98,9 @@ pub fn Evidence(props: &EvidenceProps) -> Html {
     let width = use_width(&plot, WIDTH_AT_FIRST);
     let figure = use_node_ref();
     let window = use_glide(props.view.window(props.bounds), props.view.stepping);
+    let rested = use_rested(window);
     let scale = TimeScale { window, width: f64::from(width) };
-    let reading = props.hover.unwrap_or(props.at);
+    let gaze = (*use_state(|| Gaze::at(Reading { t: props.at, at: props.at, ..Reading::default() }))).clone();
     // On paper the timeline is complete, whatever the reader was looking for.
     let printing = use_printing();
     let (choice, open) = use_choice(&page, props, printing);
@@ -100,22 +109,26 @@ pub fn Evidence(props: &EvidenceProps) -> Html {
     let stand = Stand {
         view: props.view.clone(),
         bounds: props.bounds,
-        reading,
+        reading: props.at,
         at: props.at,
         entry: props.selected.clone(),
         before: place(&page, &choice, open.before),
         after: place(&page, &choice, open.after),
     };
-    use_keys(&page, &stand, props.is_read, &figure);
+    use_keys(&page, &stand, props.is_read, &figure, &gaze);
     let (inks, ground) = use_colors(&page, props.theme);
-    let looking = Reading {
-        t: reading,
-        at: props.at,
-        hovering: props.hover.is_some(),
-        pins: props.view.pins.clone(),
-        brush,
-        entry: entry_near(&page, &choice, props.hover, scale),
-    };
+    use_settled(&gaze, &page, &choice, props, brush, scale);
+    let axis_over = use_node_ref();
+    {
+        let page = page.clone();
+        use_over(&gaze, &axis_over, move |reading| Drawing {
+            still: axis::moment(&page, scale, reading).into_iter().collect(),
+            ..Drawing::default()
+        });
+    }
+    let model = page.incident.models.first();
+    let shows_model = model.is_some_and(|model| props.view.modelled.unwrap_or(!props.run.is_of(model)));
+    let modelled = use_modelled(model, &props.run, shows_model);
     let is_shown = |id: &String| props.only.as_ref().is_none_or(|only| only.contains(id));
     let metrics = page.incident.metrics.iter().enumerate().filter(|(_, metric)| is_shown(&metric.id));
     let panels = metrics.map(|(index, metric)| {
@@ -123,7 +136,7 @@ pub fn Evidence(props: &EvidenceProps) -> Html {
             props.view.hidden.iter().filter(|series| series.metric == metric.id).map(|series| series.index).collect();
         html! {
             <Panel key={metric.id.clone()} {index} load={props.metrics.get(&metric.id)} {scale} ink={ink(&inks, metric.tone)}
-                ground={ground.clone()} {hidden} is_log={props.view.log.contains(&metric.id)}
+                modelled={modelled.of(&metric.id)} ground={ground.clone()} {hidden} is_log={props.view.log.contains(&metric.id)}
                 selected={props.metric.as_deref() == Some(metric.id.as_str())} />
         }
     });
@@ -140,19 +153,19 @@ pub fn Evidence(props: &EvidenceProps) -> Html {
             </div>
             { moves::bar(&page, &stand) }
             { entries::head(&page, &choice, props.all_entries, &props.search) }
-            <ContextProvider<Reading> context={looking.clone()}>
+            <ContextProvider<Gaze> context={gaze.clone()}>
             <div class="evidence-figure" ref={figure} onpointerdown={ondown} onpointermove={onmove} onpointerup={onup}
                 onpointercancel={oncancel} ondblclick={ondouble}>
                 <Strip view={props.view.clone()} bounds={props.bounds} width={scale.width} at={props.at} />
-                <Lane {scale} whole={props.bounds} {reading} at={props.at} hovering={props.hover.is_some()} choice={choice.clone()}
-                    open={open.clone()} />
+                <Lane {scale} whole={props.bounds} choice={choice.clone()} open={open.clone()} />
                 { entries::open_row(&page, &choice, &open) }
                 { phases::row(&page, scale) }
+                { key::row(&page, &props.run, shows_model, &modelled) }
                 { for panels }
-                { axis::row(&page, scale, &plot, &looking) }
+                { axis::row(&page, scale, &plot, &axis_over) }
                 { clock_slider(&page, props.bounds, props.at) }
             </div>
-            </ContextProvider<Reading>>
+            </ContextProvider<Gaze>>
             { pins::table(&page, &props.view, &props.metrics) }
             if page.incident.metrics.iter().all(|metric| metric.source.basis == Basis::Reconstructed) {
                 <p class="label">
@@ -160,7 +173,7 @@ pub fn Evidence(props: &EvidenceProps) -> Html {
                     { evidence_link::visit(&page, Section::Sources, Target::default(), "How, and from which assumptions") }
                 </p>
             }
-            <Entries {choice} window={if printing { props.bounds } else { window }} {printing} {open} selected={props.selected.clone()} />
+            <Entries {choice} window={if printing { props.bounds } else { rested }} {printing} {open} selected={props.selected.clone()} />
         </section>
     }
 }
@@ -185,12 +198,28 @@ fn use_choice(page: &Page, props: &EvidenceProps, printing: bool) -> (Shared<Cho
     ((*choice).clone(), Open { id, place, before: step(false), after: step(true) })
 }
 
+/// Tells the gaze what the page knows.
+#[hook]
+fn use_settled(
+    gaze: &Gaze,
+    page: &Page,
+    choice: &Shared<Choice>,
+    props: &EvidenceProps,
+    brush: Option<Window>,
+    scale: TimeScale,
+) {
+    let deps = (gaze.clone(), page.clone(), choice.clone(), (props.at, props.view.pins.clone(), brush, scale));
+    use_effect_with(deps, move |(gaze, page, choice, (at, pins, brush, scale))| {
+        let (page, choice, scale) = (page.clone(), choice.clone(), *scale);
+        gaze.settle(*at, pins, *brush, Rc::new(move |t| entry_near(&page, &choice, t, scale)));
+    });
+}
+
 /// A pinned entry that stands this close to the pointer is named [px].
 const NEAR: f64 = 4.0;
 
 /// The entry under the pointer. Shown entries stand in order of time.
-fn entry_near(page: &Page, choice: &Choice, hover: Option<UnixMillis>, scale: TimeScale) -> Option<UnixMillis> {
-    let t = hover?;
+fn entry_near(page: &Page, choice: &Choice, t: UnixMillis, scale: TimeScale) -> Option<UnixMillis> {
     let time = |place: usize| Some(page.incident.timeline.get(*choice.shown.get(place)?)?.occurred_at);
     let next = choice
         .shown
@@ -208,17 +237,17 @@ fn place(page: &Page, choice: &Choice, place: Option<usize>) -> Option<(UnixMill
 
 /// The keys of the charts: on the whole page while this section is read, and on the figure always.
 #[hook]
-fn use_keys(page: &Page, stand: &Stand, is_read: bool, figure: &NodeRef) {
+fn use_keys(page: &Page, stand: &Stand, is_read: bool, figure: &NodeRef, gaze: &Gaze) {
     let newest = use_mut_ref(|| None::<(Page, Stand, bool)>);
     *newest.borrow_mut() = Some((page.clone(), stand.clone(), is_read));
-    let figure = figure.clone();
+    let (figure, gaze) = (figure.clone(), gaze.clone());
     use_effect_with((), move |()| {
         let listener = input::on_key(Callback::from(move |event: KeyboardEvent| {
             let now = newest.borrow().clone();
             if let Some((page, stand, is_read)) = now
                 && (is_read || input::has_focus_within(&figure))
             {
-                moves::key(&page, &stand, &event);
+                moves::key(&page, &Stand { reading: gaze.now().t, ..stand }, &event);
             }
         }));
         move || drop(listener)
@@ -244,7 +273,7 @@ fn ink(inks: &Inks, tone: Tone) -> Rgba {
 fn use_colors(page: &Page, theme: u32) -> (Inks, Shared<Ground>) {
     let colors = use_state(|| {
         let gray = Rgba::opaque(128, 128, 128);
-        let ground = Ground { grid: gray, level: gray, bands: Vec::new(), marks: Vec::new() };
+        let ground = Ground::plain(gray);
         ([gray; 4], Shared::new(ground))
     });
     let setter = colors.setter();
@@ -259,6 +288,8 @@ fn use_colors(page: &Page, theme: u32) -> (Inks, Shared<Ground>) {
         let ground = Ground {
             grid: hairline,
             level: color("--soft"),
+            modelled: color("--ink").faded(0.6),
+            firing: color("--leaked"),
             bands: incident.phases().into_iter().map(band).collect(),
             marks: shown.map(|entry| Mark { t: entry.occurred_at, color: hairline }).collect(),
         };

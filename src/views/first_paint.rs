@@ -56,6 +56,7 @@ pub fn FirstPaint(props: &FirstPaintProps) -> Html {
                     <ol class="text-rows">{ for incident.factors_in_order().into_iter().map(|one| factor(&page, one)) }</ol>
                 </section>
                 <Lessons />
+                { prose::notes(&page) }
             </main>
         </ContextProvider<Page>>
     }

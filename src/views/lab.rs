@@ -168,7 +168,7 @@ impl Crew {
         match reply {
             Ok(Reply::Lab(reply)) => self.room.borrow_mut().hear(place, reply),
             // Asked of other workers.
-            Ok(Reply::Replay(_) | Reply::Checks(_)) => return,
+            Ok(Reply::Replay(_) | Reply::Checks(_) | Reply::Monitor(_)) => return,
             Err(why) => {
                 if let Some(slot) = self.workers.borrow_mut().get_mut(place) {
                     *slot = None;

@@ -24,6 +24,8 @@ mod headline;
 mod intervention;
 #[cfg(test)]
 mod lab;
+#[cfg(test)]
+mod monitor;
 mod pool_host;
 mod pool_player;
 mod pool_properties;

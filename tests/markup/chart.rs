@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use plotters::prelude::SVGBackend;
 use postmortem_explorer::chart::Rgba;
-use postmortem_explorer::chart::panel::{Band, Line, Mark, Panel, Pattern, Pen, Rect, draw};
+use postmortem_explorer::chart::panel::{Band, Bar, Line, Mark, Panel, Pattern, Pen, Rect, draw};
 use postmortem_explorer::chart::scale::{TimeScale, ValueScale};
 use postmortem_explorer::clock::{DAY, HOUR, UnixMillis, Window, Zone};
 use postmortem_explorer::series::Series;
@@ -35,6 +35,7 @@ fn panel<'a>(window: Window, lines: &'a [Line<'a>]) -> Panel<'a> {
         threshold: None,
         bands: &[],
         marks: &[],
+        bars: &[],
         lines,
     }
 }
@@ -317,4 +318,16 @@ proptest! {
         prop_assert!(scale.ticks("").len() <= 8);
         prop_assert!((scale.value_from_y(scale.y_from_value(a)) - a).abs() <= 1e-9 * scale.max.abs().max(scale.min.abs()));
     }
+}
+
+#[test]
+fn a_firing_is_a_bar_along_the_upper_edge_and_what_would_have_fired_is_an_outline() {
+    let bar = |from, to, row, is_filled| Bar { window: window(from, to), row, color: RED, is_filled };
+    let bars = [bar(100_000, 200_000, 0, true), bar(400_000, 400_000, 0, true), bar(100_000, 200_000, 1, false)];
+    let drawn = svg(&Panel { bars: &bars, ..panel(window(0, 1_000_000), &[]) }, &mut Pen::default());
+    assert!(drawn.contains(r#"x="20" y="0" width="20" height="4""#), "{drawn}");
+    assert!(drawn.contains(r#"x="80" y="0" width="2" height="4""#), "a moment is not lost: {drawn}");
+    assert_eq!(drawn.matches("<rect").count(), 2 + 4, "four sides of an outline: {drawn}");
+    let elsewhere = Panel { bars: &bars, ..panel(window(500_000, 600_000), &[]) };
+    assert_eq!(svg(&elsewhere, &mut Pen::default()).matches("<rect").count(), 0);
 }

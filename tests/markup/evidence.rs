@@ -1,6 +1,6 @@
 //! The evidence section of the shipped incident, before its metrics are there.
 
-use postmortem_explorer::clock::{HOUR, UnixMillis, Window, Zone};
+use postmortem_explorer::clock::{HOUR, Window, Zone};
 use postmortem_explorer::incident::load;
 use postmortem_explorer::session::View;
 use postmortem_explorer::views::{
@@ -18,7 +18,6 @@ const INCIDENT: &str = include_str!("../../incident-data/2025-checkout-502/incid
 struct SectionProps {
     page: Page,
     view: View,
-    hover: Option<UnixMillis>,
 }
 
 #[component]
@@ -28,21 +27,21 @@ fn Section(props: &SectionProps) -> Html {
     html! {
         <ContextProvider<Page> context={props.page.clone()}>
             <Evidence metrics={Shared::new(Metrics::default())} bounds={Window::new(from, from.plus_millis(20 * HOUR))}
-                view={props.view.clone()} {at} hover={props.hover} all_entries={false} search="" selected={None::<AttrValue>}
+                view={props.view.clone()} {at} all_entries={false} search="" selected={None::<AttrValue>}
                 metric={None::<AttrValue>} theme={0} is_read={true} />
         </ContextProvider<Page>>
     }
 }
 
-fn shown(view: View, hover: Option<UnixMillis>) -> String {
+fn shown(view: View) -> String {
     let incident = load(INCIDENT).expect("the shipped incident").incident;
     let page = Page { incident: Shared::new(incident), zone: Shared::new(Zone::Utc), on: Callback::noop() };
-    render::<Section>(SectionProps { page, view, hover })
+    render::<Section>(SectionProps { page, view })
 }
 
 #[test]
 fn all_of_it_is_shown_and_every_move_has_a_button() {
-    let markup = shown(View::default(), None);
+    let markup = shown(View::default());
     for label in ["Earlier", "Later", "Zoom in", "Zoom out", "Show all", "Fit the selection"] {
         assert!(markup.contains(&format!("aria-label=\"{label}\"")), "{label}: {markup}");
     }
@@ -53,12 +52,24 @@ fn all_of_it_is_shown_and_every_move_has_a_button() {
 }
 
 #[test]
+fn the_models_run_is_a_switch_in_the_key_of_the_lines() {
+    let markup = shown(View::default());
+    assert!(markup.contains("as reconstructed") && markup.contains("the model’s run, seed "), "{markup}");
+    let pressed = |markup: &str| {
+        let from = markup.find("key-row").expect("the key");
+        markup[from..].split("aria-pressed=\"").nth(1).expect("a switch").starts_with("true")
+    };
+    assert!(!pressed(&markup), "the file's own run is not drawn unasked");
+    assert!(pressed(&shown(View { modelled: Some(true), ..View::default() })));
+}
+
+#[test]
 fn a_link_with_a_range_and_pins_shows_both() {
     let incident = load(INCIDENT).expect("the shipped incident").incident;
     let from = incident.timestamps.started_at.plus_millis(2 * HOUR);
     let range = Some(Window::new(from, from.plus_millis(HOUR)));
     let view = View { range, trail: vec![None], pins: vec![from, from.plus_millis(HOUR)], ..View::default() };
-    let markup = shown(view, Some(from.plus_millis(1_000)));
+    let markup = shown(view);
     for words in ["Pinned moments", "Δ 1\u{202f}h", "Earlier views", ", 1\u{202f}h"] {
         assert!(markup.contains(words), "{words}: {markup}");
     }

@@ -16,7 +16,7 @@ use postmortem_explorer::{
         evidence::{
             axis,
             plot::{Ground, Plot, Subject},
-            reading::Reading,
+            reading::Gaze,
         },
         page::Shared,
     },
@@ -41,7 +41,6 @@ fn main() {}
 enum Change {
     Size(f64, f64),
     Range(Window),
-    Hover(Option<UnixMillis>),
 }
 
 /// The chart's state.
@@ -50,7 +49,6 @@ struct Shown {
     window: Window,
     width: f64,
     height: f64,
-    hover: Option<UnixMillis>,
 }
 
 impl Reducible for Shown {
@@ -61,7 +59,6 @@ impl Reducible for Shown {
         match change {
             Change::Size(width, height) => (next.width, next.height) = (width, height),
             Change::Range(window) => next.window = window,
-            Change::Hover(t) => next.hover = t,
         }
         next.into()
     }
@@ -79,15 +76,9 @@ struct FigureProps {
 fn Figure(props: &FigureProps) -> Html {
     let all = props.set.extent().unwrap_or(Window { from: UnixMillis(0), to: UnixMillis(1) });
     let (width, height) = (props.width, props.height);
-    let shown = use_reducer_eq(move || Shown { window: all, width, height, hover: None });
-    let on = {
-        let dispatcher = shown.dispatcher();
-        use_callback((), move |action: Action, ()| {
-            if let Action::Hover(t) = action {
-                dispatcher.dispatch(Change::Hover(t));
-            }
-        })
-    };
+    let shown = use_reducer_eq(move || Shown { window: all, width, height });
+    let on = use_callback((), |_: Action, ()| {});
+    let gaze = use_memo((), |()| Gaze::default());
     {
         let dispatcher = shown.dispatcher();
         use_effect_with((), move |()| {
@@ -95,30 +86,30 @@ fn Figure(props: &FigureProps) -> Html {
         });
     }
     let subject = use_memo((), |()| {
-        Shared::new(Subject { title: "Bench".into(), unit: "%".into(), label: Some("name".into()), threshold: None })
+        Shared::new(Subject {
+            id: "bench".into(),
+            title: "Bench".into(),
+            unit: "%".into(),
+            label: Some("name".into()),
+            threshold: None,
+        })
     });
     let ground = use_memo((), |()| {
         let gray = Rgba::opaque(220, 220, 215);
-        Shared::new(Ground { grid: gray, level: gray, bands: Vec::new(), marks: Vec::new() })
+        Shared::new(Ground::plain(gray))
     });
     let zone = use_memo((), |()| Shared::new(Zone::Utc));
     let indices = use_memo(props.set.clone(), |set| (0..).take(set.series.len()).collect::<Vec<u16>>());
     let scale = TimeScale { window: shown.window, width: shown.width };
     let each = pixels(shown.height - AXIS_HEIGHT) / 4;
-    let reading = Reading {
-        t: shown.hover.unwrap_or(all.from),
-        at: all.from,
-        hovering: shown.hover.is_some(),
-        ..Reading::default()
-    };
     html! {
-        <ContextProvider<Reading> context={reading}>
+        <ContextProvider<Gaze> context={(*gaze).clone()}>
             <div class="panel-plot">
                 <Plot subject={(*subject).clone()} set={props.set.clone()} shown={(*indices).clone()} {scale} heights={(4 * each, each)}
                     ink={Rgba::opaque(31, 111, 178)} ground={(*ground).clone()} zone={(*zone).clone()} {on} />
             </div>
             { axis::picture(&zone, scale, Html::default()) }
-        </ContextProvider<Reading>>
+        </ContextProvider<Gaze>>
     }
 }
 

@@ -23,7 +23,8 @@ pub struct Metric {
     /// The query that produced the file.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub query: Option<String>,
-    /// Relative to the incident's folder: an unchanged Prometheus `query_range` response.
+    /// Relative to the incident's folder: the file as it was saved, a Prometheus `query_range` response, a
+    /// Grafana panel's CSV, or OTLP metrics as JSON lines; which of them it is, its content says.
     pub href: String,
     /// One sentence: what to see in it.
     #[serde(default, skip_serializing_if = "Option::is_none")]

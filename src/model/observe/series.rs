@@ -79,30 +79,73 @@ impl Metric {
 /// and `waiting` by instance, `redis-timeouts` (1/min), `restarts` by instance (a counter), `checkout-rate` (1/min).
 #[must_use]
 pub fn reconstruct(scenario: &CheckedScenario) -> Vec<ReconstructedSeries> {
-    let mut world = World::new(scenario, Variant::Buggy);
-    let mut window = Window::default();
-    let mut all: Vec<(Metric, ReconstructedSeries)> = Vec::new();
-    for metric in Metric::ALL {
-        let instances = if metric.by_instance() { 0..world.n_instances() } else { 0..1 };
-        all.extend(instances.map(|number| (metric, empty(metric, number))));
+    let mut monitored = Monitored::new(World::new(scenario, Variant::Buggy));
+    while !monitored.is_done() {
+        monitored.scrape();
     }
-    let mut at = SCRAPE;
-    while at <= world.horizon() {
-        world.run_until_seen_by(at, &mut window);
-        window.forget_before(at - WINDOW);
+    monitored.finish()
+}
+
+/// A world that is watched as [`reconstruct`] does it, scrape by scrape.
+#[derive(Debug)]
+pub struct Monitored {
+    world: World,
+    window: Window,
+    all: Vec<(Metric, ReconstructedSeries)>,
+    /// Of the next scrape.
+    at: Micros,
+}
+
+impl Monitored {
+    /// A world that has not begun.
+    #[must_use]
+    pub fn new(world: World) -> Self {
+        let mut all: Vec<(Metric, ReconstructedSeries)> = Vec::new();
+        for metric in Metric::ALL {
+            let instances = if metric.by_instance() { 0..world.n_instances() } else { 0..1 };
+            all.extend(instances.map(|number| (metric, empty(metric, number))));
+        }
+        Self { world, window: Window::default(), all, at: SCRAPE }
+    }
+
+    /// Whether the horizon is reached.
+    #[must_use]
+    pub fn is_done(&self) -> bool {
+        self.at > self.world.horizon()
+    }
+
+    /// How much of the run is done, in percent.
+    #[must_use]
+    pub fn percent(&self) -> u8 {
+        let (done, all) = (self.at.as_secs().saturating_sub(SCRAPE.as_secs()), self.world.horizon().as_secs());
+        u8::try_from(done.saturating_mul(100) / all.max(1)).unwrap_or(100).min(100)
+    }
+
+    /// Runs to the next scrape and does it. Returns how many events that took.
+    pub fn scrape(&mut self) -> u64 {
+        let n_before = self.world.n_events();
+        let at = self.at;
+        self.world.run_until_seen_by(at, &mut self.window);
+        self.window.forget_before(at - WINDOW);
         let mut of_instance = 0;
         let mut last = None;
-        for (metric, series) in &mut all {
+        for (metric, series) in &mut self.all {
             of_instance = if last == Some(*metric) { of_instance + 1 } else { 0 };
             last = Some(*metric);
-            if let Some(value) = sample(*metric, of_instance, &world, &window, at) {
+            if let Some(value) = sample(*metric, of_instance, &self.world, &self.window, at) {
                 series.times.push(at);
                 series.values.push(value);
             }
         }
-        at += SCRAPE;
+        self.at += SCRAPE;
+        self.world.n_events() - n_before
     }
-    all.into_iter().map(|(_, series)| series).collect()
+
+    /// What was recorded.
+    #[must_use]
+    pub fn finish(self) -> Vec<ReconstructedSeries> {
+        self.all.into_iter().map(|(_, series)| series).collect()
+    }
 }
 
 fn empty(metric: Metric, instance: u32) -> ReconstructedSeries {

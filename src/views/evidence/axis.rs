@@ -2,16 +2,20 @@
 
 use yew::prelude::*;
 
-use super::reading::Reading;
-use crate::{chart::scale::TimeScale, clock::Zone, views::page::Page};
+use super::reading::{Reading, label_width, tenths};
+use crate::{
+    browser::overlay::{Look, Mark},
+    chart::scale::TimeScale,
+    clock::Zone,
+    views::page::Page,
+};
 
 /// Room for a label [px].
 const LABEL_WIDTH: f64 = 72.0;
 
-/// Ticks and the zone, and the moment that is read. `plot` becomes the node whose width is that of all plots.
-pub(super) fn row(page: &Page, scale: TimeScale, plot: &NodeRef, reading: &Reading) -> Html {
-    let is_read = reading.hovering && scale.window.contains(reading.t);
-    let over = if is_read { moment(page, scale, reading) } else { Html::default() };
+/// Ticks and the zone, and in `over` the moment that is read. `plot` becomes the node whose width is that of all plots.
+pub(super) fn row(page: &Page, scale: TimeScale, plot: &NodeRef, over: &NodeRef) -> Html {
+    let over = html! { <g ref={over.clone()}></g> };
     html! {
         <div class="panel axis-row">
             <div class="panel-name"><span class="label">{ page.zone.label(scale.window) }</span></div>
@@ -46,16 +50,14 @@ pub fn picture(zone: &Zone, scale: TimeScale, over: Html) -> Html {
 }
 
 /// The time under the crosshair, and the entry that stands there.
-fn moment(page: &Page, scale: TimeScale, reading: &Reading) -> Html {
+pub(super) fn moment(page: &Page, scale: TimeScale, reading: &Reading) -> Option<Mark> {
+    if !(reading.hovering && scale.window.contains(reading.t)) {
+        return None;
+    }
     let entry = reading.entry.and_then(|t| page.incident.timeline.iter().find(|entry| entry.occurred_at == t));
     let time = page.zone.time(entry.map_or(reading.t, |entry| entry.occurred_at));
     let text = entry.map_or_else(|| time.clone(), |entry| format!("{time}  {}", entry.title));
-    let width = u32::try_from(text.chars().count()).map_or(0.0, f64::from) * 6.4 + 12.0;
+    let width = label_width(&text);
     let left = (scale.x_from_time(reading.t) - width / 2.0).clamp(0.0, (scale.width - width).max(0.0));
-    html! {
-        <g class="readout moment" transform={format!("translate({left:.1} 3)")}>
-            <rect width={width.to_string()} height="18" rx="3" />
-            <text x="6" y="13">{ text }</text>
-        </g>
-    }
+    Some(Mark { class: "readout moment", look: Look::Label(tenths(width), text), x: tenths(left), y: 3 })
 }

@@ -1,60 +1,131 @@
-//! The line through all plots, and what the pointer does on them: move to read, click to set the clock.
+//! The crosshair's hands: the pointer over a plot, and for the keyboard a slider over time that says the values.
 
 use yew::prelude::*;
 
+use super::{
+    plot::{Subject, shown, words_at},
+    reading::{Gaze, use_gaze},
+};
 use crate::{
     browser::input,
     chart::scale::TimeScale,
-    clock::UnixMillis,
-    session::{Action, Moment},
+    clock::{UnixMillis, Window, Zone},
+    series::SeriesSet,
+    session::Action,
+    views::page::Shared,
 };
 
-/// The lines of a plot: the clock, and where the pointer reads.
-pub(super) fn lines(scale: TimeScale, reading: UnixMillis, at: UnixMillis, hovering: bool, height: u32) -> Html {
-    let line = |class: &'static str, t: UnixMillis| {
-        let x = scale.x_from_time(t).to_string();
-        html! { <line {class} x1={x.clone()} x2={x} y1="0" y2={height.to_string()} /> }
-    };
-    html! {
-        <>
-            if scale.window.contains(at) { { line(if hovering { "clock-line" } else { "crosshair" }, at) } }
-            if hovering && scale.window.contains(reading) { { line("crosshair", reading) } }
-        </>
-    }
-}
-
-/// What a plot's overlay answers to.
-pub(super) struct Pointer {
-    pub(super) onmove: Callback<PointerEvent>,
-    pub(super) onleave: Callback<PointerEvent>,
-    pub(super) onclick: Callback<MouseEvent>,
-}
-
-/// Reads the pointer's place as a time of the plot in `node`.
+/// Reads the pointer's place over `node` as a time of its scale.
 #[hook]
-pub(super) fn use_pointer(node: &NodeRef, scale: TimeScale, on: &Callback<Action>) -> Pointer {
-    let time = {
-        let node = node.clone();
-        move |event: &MouseEvent| {
-            let x = input::pointer_x(event, &node)?.clamp(0.0, scale.width);
-            Some(scale.time_from_x(x))
-        }
-    };
-    let onmove = {
-        let (on, time) = (on.clone(), time.clone());
-        Callback::from(move |event: PointerEvent| on.emit(Action::Hover(time(&event))))
-    };
-    let onleave = {
-        let on = on.clone();
-        Callback::from(move |_: PointerEvent| on.emit(Action::Hover(None)))
-    };
-    let onclick = {
-        let on = on.clone();
-        Callback::from(move |event: MouseEvent| {
-            if let Some(t) = time(&event) {
-                on.emit(Action::Point(Moment::from(t)));
+pub(super) fn use_pointer(node: &NodeRef, scale: TimeScale, gaze: &Gaze) {
+    let newest = use_mut_ref(|| scale);
+    *newest.borrow_mut() = scale;
+    let node = node.clone();
+    use_effect_with(gaze.clone(), move |gaze| {
+        let gaze = gaze.clone();
+        let moved = Callback::from(move |x: Option<f64>| {
+            let scale = *newest.borrow();
+            gaze.hover(x.map(|x| scale.time_from_x(x.clamp(0.0, scale.width))));
+        });
+        let listeners = input::on_pointer(&node, &moved);
+        move || drop(listeners)
+    });
+}
+
+#[derive(Properties, PartialEq)]
+pub(super) struct ReaderProps {
+    pub(super) subject: Shared<Subject>,
+    pub(super) set: Shared<SeriesSet>,
+    pub(super) modelled: Option<Shared<SeriesSet>>,
+    pub(super) shown: Vec<u16>,
+    pub(super) scale: TimeScale,
+    pub(super) zone: Shared<Zone>,
+    pub(super) on: Callback<Action>,
+}
+
+/// The crosshair for the keyboard and for screen readers.
+#[component]
+pub(super) fn Reader(props: &ReaderProps) -> Html {
+    let gaze = use_gaze();
+    let has_focus = use_state_eq(|| false);
+    let update = use_force_update();
+    {
+        // Words only for the one that is listened to: they change with every step of the pointer.
+        let gaze = gaze.clone();
+        use_effect_with((*has_focus, gaze), move |(has_focus, gaze)| {
+            let listening = has_focus.then(|| gaze.listen(Callback::from(move |()| update.force_update())));
+            move || drop(listening)
+        });
+    }
+    let window = props.scale.window;
+    let t = gaze.now().t.clamp(window.from, window.to);
+    let onkeydown = {
+        let (on, scale, gaze) = (props.on.clone(), props.scale, gaze.clone());
+        Callback::from(move |event: KeyboardEvent| {
+            let t = gaze.now().t.clamp(scale.window.from, scale.window.to);
+            let Some(step) = step(&event, t, scale) else { return };
+            event.prevent_default();
+            event.stop_propagation();
+            match step {
+                Step::Read(to) => gaze.hover(to),
+                Step::Seek => on.emit(Action::Point(t.into())),
             }
         })
     };
-    Pointer { onmove, onleave, onclick }
+    let focus = |to: bool| {
+        let (has_focus, gaze) = (has_focus.clone(), gaze.clone());
+        Callback::from(move |_: FocusEvent| {
+            has_focus.set(to);
+            if !to {
+                gaze.hover(None);
+            }
+        })
+    };
+    let words = has_focus.then(|| {
+        let label = props.subject.label.as_deref();
+        let values = shown(&props.set, &props.shown).into_iter().map(|series| {
+            let words = words_at(series, props.modelled.as_deref(), t, &props.subject);
+            match series.name(label) {
+                "" => words,
+                name => format!("{name} {words}"),
+            }
+        });
+        format!("{}: {}", props.zone.full(t), values.collect::<Vec<_>>().join(", "))
+    });
+    let now = has_focus.then(|| (t.millis_since(window.from) / 1_000).to_string());
+    html! {
+        <div class="reader" tabindex="0" role="slider" aria-label={format!("Read {} along time", props.subject.title)}
+            aria-valuemin="0" aria-valuemax={(window.millis() / 1_000).to_string()} aria-valuenow={now.unwrap_or_else(|| "0".to_owned())}
+            aria-valuetext={words.clone()} onfocus={focus(true)} onblur={focus(false)} {onkeydown}>
+            if let Some(words) = words { <p class="visually-hidden" aria-live="polite">{ words }</p> }
+        </div>
+    }
+}
+
+/// What a key does.
+enum Step {
+    /// The crosshair goes there, or away.
+    Read(Option<UnixMillis>),
+    /// The clock goes to the crosshair.
+    Seek,
+}
+
+/// Arrows by one pixel, with shift by thirty; to the ends; or the clock goes there.
+fn step(event: &KeyboardEvent, t: UnixMillis, scale: TimeScale) -> Option<Step> {
+    if !input::is_without_modifier(event) {
+        return None;
+    }
+    let Window { from, to } = scale.window;
+    let pixels = if event.shift_key() { 30.0 } else { 1.0 };
+    let by = scale.time_from_x(pixels).millis_since(from).max(1);
+    let there = match event.code().as_str() {
+        "ArrowLeft" => t.plus_millis(-by),
+        "ArrowRight" => t.plus_millis(by),
+        "Home" => from,
+        "End" => to,
+        "Enter" => return Some(Step::Seek),
+        "Escape" => return Some(Step::Read(None)),
+        _ => return None,
+    };
+    Some(Step::Read(Some(there.clamp(from, to))))
 }

@@ -78,8 +78,12 @@ pub(super) fn use_gestures(
     let onmove = {
         let (hand, x, brush, on) = (hand.clone(), x.clone(), brush.clone(), on.clone());
         Callback::from(move |event: PointerEvent| {
-            let Some(at) = x(&event) else { return };
             let mut hand = hand.borrow_mut();
+            // Nothing is down: nothing to ask the browser for.
+            if hand.brush_from.is_none() && hand.fingers.is_empty() {
+                return;
+            }
+            let Some(at) = x(&event) else { return };
             if event.pointer_type() == "touch" {
                 if let Some(change) = hand.finger_moved(event.pointer_id(), at, scale, bounds) {
                     on.emit(Action::View(change));

@@ -36,6 +36,29 @@ impl Glide {
     }
 }
 
+/// How long the stretch must rest before what stands beside the charts follows it [µs].
+const REST_MICROS: u32 = 160_000;
+
+/// The stretch that was shown last for more than a moment: long lists follow a pan when it is over.
+#[hook]
+pub(super) fn use_rested(now: Window) -> Window {
+    let rested = use_state_eq(|| now);
+    let since = use_mut_ref(|| (now, 0_u32));
+    if since.borrow().0 != now {
+        *since.borrow_mut() = (now, 0);
+    }
+    let setter = rested.setter();
+    let on_frame = Callback::from(move |micros: u32| {
+        let mut since = since.borrow_mut();
+        since.1 = since.1.saturating_add(micros);
+        if since.1 >= REST_MICROS {
+            setter.set(since.0);
+        }
+    });
+    use_frames((*rested != now).then_some(on_frame), 1);
+    *rested
+}
+
 /// What is shown now, on the way to `to`. Small changes, which follow each other closely, are shown at once.
 #[hook]
 pub(super) fn use_glide(to: Window, is_small: bool) -> Window {

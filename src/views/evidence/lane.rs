@@ -6,8 +6,9 @@
 use yew::prelude::*;
 
 use super::{
-    crosshair::{self, use_pointer},
+    crosshair::use_pointer,
     entries::{Open, select},
+    reading::{lines, use_gaze, use_over},
 };
 use crate::{
     browser::{input, scroll},
@@ -46,9 +47,6 @@ pub(super) struct LaneProps {
     pub(super) scale: TimeScale,
     /// Everything that the axis can show.
     pub(super) whole: Window,
-    pub(super) reading: UnixMillis,
-    pub(super) at: UnixMillis,
-    pub(super) hovering: bool,
     pub(super) choice: Shared<Choice>,
     /// The entry that is open or was last at the clock's time.
     pub(super) open: Open,
@@ -61,8 +59,9 @@ type Lanes = Vec<(EntryKind, usize, usize)>;
 #[component]
 pub(super) fn Lane(props: &LaneProps) -> Html {
     let page = use_page();
-    let (overlay, names) = (use_node_ref(), use_node_ref());
-    let pointer = use_pointer(&overlay, props.scale, &page.on);
+    let gaze = use_gaze();
+    let (overlay, names, over) = (use_node_ref(), use_node_ref(), use_node_ref());
+    use_pointer(&overlay, props.scale, &gaze);
     // Beside the plot the names are narrower than it; above it they are as wide.
     let width = props.scale.width;
     let is_stacked = f64::from(use_width(&names, NAMES_AT_FIRST)) >= width;
@@ -82,6 +81,10 @@ pub(super) fn Lane(props: &LaneProps) -> Html {
         |_| Layout::of(&wanted(&page, choice, width), &scale, max_rows),
     );
     let (lanes, height) = lanes(whole, if is_stacked { HEAD } else { 0 });
+    {
+        let (scale, height) = (props.scale, u32::try_from(height).unwrap_or(0));
+        use_over(&gaze, &over, move |reading| lines(reading, scale, height));
+    }
     let left = scale.x(props.scale.window.from);
     let by_key = use_mut_ref(|| false);
     use_effect_with(props.open.id.clone(), {
@@ -137,11 +140,10 @@ pub(super) fn Lane(props: &LaneProps) -> Html {
             </div>
             <div class="panel-plot lane-plot">
                 <svg ref={overlay} height={height.to_string()} viewBox={format!("0 0 {width} {height}")}
-                    role="group" aria-label="Timeline entries, a lane for each kind" {onkeydown}
-                    onpointermove={pointer.onmove} onpointerleave={pointer.onleave} onclick={pointer.onclick}>
+                    role="group" aria-label="Timeline entries, a lane for each kind" {onkeydown}>
                     <rect width={width.to_string()} height={height.to_string()} fill="transparent" />
                     { for lanes.iter().map(|(_, top, _)| hairline(*top)) }
-                    { crosshair::lines(props.scale, props.reading, props.at, props.hovering, u32::try_from(height).unwrap_or(0)) }
+                    <g ref={over}></g>
                     if is_stacked { { for lanes.iter().map(|(kind, top, _)| name(*kind, top + 10)) } }
                     { for lanes.iter().zip(of_lane).map(|((kind, ..), marks)| html! {
                         <g key={kind.words()} role="list" aria-label={kind.words()}>{ for marks }</g>

@@ -5,8 +5,10 @@ use std::{cell::Cell, rc::Rc};
 
 use yew::prelude::*;
 
+use super::reading::Gaze;
 use crate::{
     browser::input,
+    incident::document::Metric,
     series::SeriesSet,
     session::{Action, SeriesId, ViewChange},
 };
@@ -16,11 +18,11 @@ const LONG_PRESS_MILLIS: f64 = 450.0;
 
 /// The names, for a chart of several series; nothing for one.
 pub(super) fn legend(
-    metric: &str,
-    label: Option<&str>,
+    metric: &Metric,
     set: &SeriesSet,
     shown: &[u16],
     pressed_at: &Rc<Cell<f64>>,
+    gaze: &Gaze,
     on: &Callback<Action>,
 ) -> Html {
     let n_series = u16::try_from(set.series.len()).unwrap_or(u16::MAX);
@@ -28,7 +30,7 @@ pub(super) fn legend(
         return Html::default();
     }
     let item = |index: u16, name: &str| {
-        let series = SeriesId { metric: metric.to_owned(), index };
+        let series = SeriesId { metric: metric.id.clone(), index };
         let isolate = ViewChange::Isolate { series: series.clone(), n_series };
         let onpointerdown = {
             let pressed_at = pressed_at.clone();
@@ -51,10 +53,18 @@ pub(super) fn legend(
                 }
             })
         };
+        let point = |series: Option<(String, u16)>| {
+            let gaze = gaze.clone();
+            move || gaze.focus(series.clone())
+        };
+        let (enter, leave) = (point(Some((metric.id.clone(), index))), point(None));
+        let (onfocus, onblur) = (enter.clone(), leave.clone());
         html! {
             <li key={index}>
                 <button type="button" class="legend-item" aria-pressed={shown.contains(&index).to_string()}
-                    title="Hide or show; with Alt or a long press: this one alone" {onpointerdown} {onclick} {onkeydown}>
+                    title="Hide or show; with Alt or a long press: this one alone" {onpointerdown} {onclick} {onkeydown}
+                    onmouseenter={Callback::from(move |_: MouseEvent| enter())} onmouseleave={Callback::from(move |_: MouseEvent| leave())}
+                    onfocus={Callback::from(move |_: FocusEvent| onfocus())} onblur={Callback::from(move |_: FocusEvent| onblur())}>
                     <span class="legend-mark" aria-hidden="true"></span>{ name }
                 </button>
             </li>
@@ -62,7 +72,7 @@ pub(super) fn legend(
     };
     html! {
         <ul class="legend no-print" aria-label="Series">
-            { for (0..).zip(&set.series).map(|(index, series)| item(index, series.name(label))) }
+            { for (0..).zip(&set.series).map(|(index, series)| item(index, series.name(metric.series_label.as_deref()))) }
         </ul>
     }
 }

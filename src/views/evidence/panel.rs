@@ -6,13 +6,18 @@ use yew::prelude::*;
 
 use super::{
     legend::legend,
-    plot::{Ground, Plot, Strips, Subject},
+    plot::{Firings, Ground, Plot, Strips, Subject},
+    reading::use_gaze,
 };
 use crate::{
     browser::download,
     chart::{Rgba, scale::TimeScale},
     clock::Window,
-    incident::document::{Metric, Tone},
+    incident::{
+        Incident,
+        document::{Alert, Metric, Tone},
+        firings_over,
+    },
     series::{self, Series, SeriesSet},
     session::{Action, ViewChange},
     views::{
@@ -39,6 +44,8 @@ pub(super) struct PanelProps {
     pub(super) scale: TimeScale,
     /// Color of the lines.
     pub(super) ink: Rgba,
+    /// What the model's run gives for it.
+    pub(super) modelled: Option<Shared<SeriesSet>>,
     pub(super) ground: Shared<Ground>,
     /// Places of the series that are hidden.
     pub(super) hidden: Vec<u16>,
@@ -51,16 +58,22 @@ pub(super) struct PanelProps {
 #[component]
 pub(super) fn Panel(props: &PanelProps) -> Html {
     let page = use_page();
+    let gaze = use_gaze();
     let open = use_state_eq(|| false);
     let pressed_at = use_memo((), |()| Cell::new(0.0));
     let subject = use_memo((page.incident.clone(), props.index), |(incident, index)| {
         let metric = incident.metrics.get(*index)?;
         Some(Shared::new(Subject {
+            id: metric.id.clone(),
             title: metric.title.clone(),
             unit: metric.unit.clone(),
             label: metric.series_label.clone(),
             threshold: metric.threshold.as_ref().map(|threshold| (threshold.value, threshold.title.clone())),
         }))
+    });
+    let set = if let MetricLoad::Ready(set) = &props.load { Some(set.clone()) } else { None };
+    let firings = use_memo((page.incident.clone(), props.index, set), |(incident, index, set)| {
+        Some(Shared::new(firings(incident, *index, set.as_deref()?)))
     });
     let (Some(metric), Some(subject)) = (page.incident.metrics.get(props.index), subject.as_ref()) else {
         return Html::default();
@@ -74,7 +87,7 @@ pub(super) fn Panel(props: &PanelProps) -> Html {
         },
         MetricLoad::Ready(set) => html! {
             <Plot subject={subject.clone()} set={set.clone()} shown={shown.clone()} scale={props.scale} heights={HEIGHTS} is_log={props.is_log}
-                ink={props.ink} ground={props.ground.clone()} zone={page.zone.clone()} on={page.on.clone()} />
+                ink={props.ink} modelled={props.modelled.clone()} firings={(*firings).clone()} ground={props.ground.clone()} zone={page.zone.clone()} on={page.on.clone()} />
         },
     };
     let toggle = {
@@ -100,16 +113,50 @@ pub(super) fn Panel(props: &PanelProps) -> Html {
                         aria-label={format!("Log scale of {}", metric.title)}>{ if props.is_log { "log ✓" } else { "log" } }</button>
                 }
                 </div>
-                if let Some(set) = ready { { legend(&metric.id, metric.series_label.as_deref(), set, &shown, &pressed_at, &page.on) } }
+                if let Some(set) = ready { { legend(metric, set, &shown, &pressed_at, &gaze, &page.on) } }
             </div>
             <figure class="panel-plot" aria-labelledby={format!("{name_id}-title")} aria-describedby={ready.map(|_| summary_id.clone())}>
                 { plot }
+                if let Some(firings) = &*firings { { alerts(&page, metric, firings, &shown) } }
                 if let Some(set) = ready {
                     <figcaption id={summary_id} class="visually-hidden">{ summary(&page, metric, set, &shown, props.scale.window) }</figcaption>
                     if *open { { numbers(&page, metric, set, &shown, props.scale.window) } }
                 }
             </figure>
         </div>
+    }
+}
+
+/// The alert rules on a metric, over each of its series.
+fn firings(incident: &Incident, index: usize, set: &SeriesSet) -> Firings {
+    let id = incident.metrics.get(index).map(|metric| metric.id.as_str());
+    let rules = incident.alerts.iter().filter(|alert| Some(alert.metric.as_str()) == id);
+    let over = |alert: &Alert| set.series.iter().map(|series| firings_over(alert, series)).collect();
+    Firings { rules: rules.map(|alert| (!alert.proposed, over(alert))).collect() }
+}
+
+/// What the bars along the upper edge of a chart are, and how many there are.
+fn alerts(page: &Page, metric: &Metric, firings: &Firings, shown: &[u16]) -> Html {
+    let rules = page.incident.alerts.iter().filter(|alert| alert.metric == metric.id).zip(&firings.rules);
+    let line = |(alert, (existed, of_series)): (&Alert, &(bool, Vec<Vec<Window>>))| {
+        let drawn = shown.iter().filter_map(|place| of_series.get(usize::from(*place)));
+        let (n, first) = drawn.fold((0, None), |(n, first): (usize, Option<Window>), windows| {
+            let earliest = first.into_iter().chain(windows.first().copied()).min_by_key(|window| window.from);
+            (n + windows.len(), earliest)
+        });
+        let (fired, class) =
+            if *existed { ("fired", "firing-mark") } else { ("would have fired", "firing-mark proposed") };
+        let times = match first {
+            None => format!("never {}", if *existed { "fired" } else { "would have fired" }),
+            Some(first) => {
+                let when = page.zone.time_short(first.from);
+                if n == 1 { format!("{fired} once, at {when}") } else { format!("{fired} {n} times, first at {when}") }
+            }
+        };
+        html! { <li><span {class} aria-hidden="true"></span>{ format!("{}: {times}", alert.title) }</li> }
+    };
+    html! {
+        if !firings.rules.is_empty() { <ul class="alert-key label">{ for rules.map(line) }</ul> }
     }
 }
 

@@ -1,19 +1,22 @@
-//! A chart's picture: lines on a canvas, and over them the axis as text and, in a layer of its own, the crosshair.
+//! A chart's picture: lines on a canvas, and over them the axis as text and, in an overlay of its own, the crosshair.
 //!
-//! The canvas is drawn when the data, the window, the width or the colors change. A moving pointer touches only the layer
-//! above. Knows no incident: the panel says what to draw.
+//! The canvas is drawn when the data, the window, the width or the colors change. A moving pointer touches only the
+//! overlay. Knows no incident: the panel says what to draw.
 
 use yew::prelude::*;
 
 use super::{
-    crosshair::Pointer,
-    reading::{Reading, lines},
+    crosshair::{Reader, use_pointer},
+    reading::{Reading, label, label_width, lines, tenths, use_gaze, use_over},
 };
 use crate::{
-    browser::{canvas, input},
+    browser::{
+        canvas,
+        overlay::{Drawing, Look, Mark as Over},
+    },
     chart::{
         self, Rgba,
-        panel::{Band, Line, Mark, Pattern, Pen, Rect},
+        panel::{Band, Bar, Line, Mark, Pattern, Pen, Rect},
         scale::{TimeScale, ValueScale},
     },
     clock::{UnixMillis, Window, Zone},
@@ -24,12 +27,12 @@ use crate::{
 
 /// Steps of the value axis: hairlines are drawn at two of its levels.
 const N_VALUE_STEPS: u32 = 2;
-/// Room for a readout beside the crosshair [px].
-const READOUT_GAP: f64 = 6.0;
 
 /// What a chart shows.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Subject {
+    /// The metric's id.
+    pub id: String,
     /// Its name.
     pub title: String,
     /// Its unit.
@@ -40,6 +43,13 @@ pub struct Subject {
     pub threshold: Option<(f64, String)>,
 }
 
+/// When the alert rules of a metric fired, or would have.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Firings {
+    /// For each rule, whether it existed, and its firings over each series of the file.
+    pub rules: Vec<(bool, Vec<Vec<Window>>)>,
+}
+
 /// Colors and what is drawn behind the lines.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Ground {
@@ -47,10 +57,22 @@ pub struct Ground {
     pub grid: Rgba,
     /// The threshold.
     pub level: Rgba,
+    /// Lines of the model's run.
+    pub modelled: Rgba,
+    /// Firings of alert rules.
+    pub firing: Rgba,
     /// Phases of the incident.
     pub bands: Vec<Band>,
     /// Entries of the timeline.
     pub marks: Vec<Mark>,
+}
+
+impl Ground {
+    /// All in one color, and nothing behind the lines.
+    #[must_use]
+    pub fn plain(color: Rgba) -> Self {
+        Self { grid: color, level: color, modelled: color, firing: color, bands: Vec::new(), marks: Vec::new() }
+    }
 }
 
 /// A chart's picture.
@@ -71,9 +93,12 @@ pub struct PlotProps {
     pub is_log: bool,
     /// Color of the lines.
     pub ink: Rgba,
-    /// Whether the lines are a model's: they are dashed, and have no wash.
+    /// What the model's run gives for the same: dashed lines beside them.
     #[prop_or_default]
-    pub is_modelled: bool,
+    pub modelled: Option<Shared<SeriesSet>>,
+    /// Firings of the metric's alert rules.
+    #[prop_or_default]
+    pub firings: Option<Shared<Firings>>,
     /// What is behind them.
     pub ground: Shared<Ground>,
     /// Zone of the times in texts.
@@ -85,34 +110,39 @@ pub struct PlotProps {
 /// The picture, its text and its crosshair.
 #[component]
 pub fn Plot(props: &PlotProps) -> Html {
-    let canvas_ref = use_node_ref();
-    let overlay_ref = use_node_ref();
+    let gaze = use_gaze();
+    let (canvas_ref, overlay_ref, over_ref) = (use_node_ref(), use_node_ref(), use_node_ref());
     let pen = use_mut_ref(Pen::default);
     let shown: Vec<&Series> = shown(&props.set, &props.shown);
     let strips = Strips::of(shown.len(), props.heights);
     let values = value_scale(props, &shown, strips);
     {
         let canvas_ref = canvas_ref.clone();
-        let drawn =
-            (props.set.clone(), props.shown.clone(), props.scale, props.is_log, props.ink, props.ground.clone());
-        let is_modelled = props.is_modelled;
-        let threshold = props.subject.threshold.as_ref().map(|(level, _)| *level);
-        use_effect_with((drawn, strips, is_modelled), move |((set, indices, scale, _, ink, ground), ..)| {
-            let shown = self::shown(set, indices);
-            let picture = Picture { scale: *scale, values, strips, ink: *ink, is_modelled, threshold, ground };
-            paint(&canvas_ref, &shown, &picture, &mut pen.borrow_mut());
+        let drawn = (props.set.clone(), props.modelled.clone(), props.shown.clone(), props.subject.clone());
+        let looks = (props.scale, props.is_log, props.ink, props.ground.clone(), strips, props.firings.clone());
+        use_effect_with((drawn, looks), move |((set, modelled, indices, subject), looks)| {
+            let (scale, _, ink, ground, strips, firings) = looks;
+            let (scale, strips, ink) = (*scale, *strips, *ink);
+            let (modelled, firings) = (modelled.as_deref(), firings.as_deref());
+            let picture = Picture { scale, values, strips, ink, subject, ground, modelled, firings };
+            paint(&canvas_ref, (set, indices), &picture, &mut pen.borrow_mut());
         });
     }
-    let pointer = super::crosshair::use_pointer(&overlay_ref, props.scale, &props.on);
-    let Pointer { onmove, onleave, .. } = pointer;
+    use_pointer(&overlay_ref, props.scale, &gaze);
+    {
+        let (subject, set, modelled) = (props.subject.clone(), props.set.clone(), props.modelled.clone());
+        let (indices, scale) = (props.shown.clone(), props.scale);
+        use_over(&gaze, &over_ref, move |reading| {
+            over(reading, &subject, (&set, &indices), modelled.as_deref(), scale, strips)
+        });
+    }
     let (width, height) = (props.scale.width, strips.height());
     let label = props.subject.label.as_deref();
     let threshold = props.subject.threshold.as_ref().filter(|_| !strips.are_several);
     html! {
         <>
             <canvas ref={canvas_ref} aria-hidden="true" height={height.to_string()}></canvas>
-            <svg ref={overlay_ref} height={height.to_string()} viewBox={format!("0 0 {width} {height}")} aria-hidden="true"
-                onpointermove={onmove} onpointerleave={onleave}>
+            <svg ref={overlay_ref} height={height.to_string()} viewBox={format!("0 0 {width} {height}")} aria-hidden="true">
                 <rect width={width.to_string()} height={height.to_string()} fill="transparent" />
                 { value_labels(values, &props.subject.unit, strips, width) }
                 if let Some((level, words)) = threshold {
@@ -124,62 +154,61 @@ pub fn Plot(props: &PlotProps) -> Html {
                         <text x="4" y={(strips.top(index) + 13).to_string()}>{ series.name(label) }</text>
                     }) }
                 }
-                <Cursor subject={props.subject.clone()} set={props.set.clone()} shown={props.shown.clone()} scale={props.scale} {strips} />
+                <g ref={over_ref}></g>
             </svg>
-            <Reader subject={props.subject.clone()} set={props.set.clone()} shown={props.shown.clone()} scale={props.scale}
-                zone={props.zone.clone()} on={props.on.clone()} />
+            <Reader subject={props.subject.clone()} set={props.set.clone()} modelled={props.modelled.clone()} shown={props.shown.clone()}
+                scale={props.scale} zone={props.zone.clone()} on={props.on.clone()} />
         </>
     }
 }
 
-fn shown<'a>(set: &'a SeriesSet, indices: &[u16]) -> Vec<&'a Series> {
+/// What stands over a plot: a veil over the series that are not pointed at, the lines, and what every series says there.
+#[must_use]
+pub fn over(
+    reading: &Reading,
+    subject: &Subject,
+    (set, indices): (&SeriesSet, &[u16]),
+    modelled: Option<&SeriesSet>,
+    scale: TimeScale,
+    strips: Strips,
+) -> Drawing {
+    let mut drawing = lines(reading, scale, strips.height());
+    let focus = reading.focus.as_ref().filter(|(metric, _)| *metric == subject.id && strips.are_several);
+    if let Some((_, focused)) = focus {
+        for (index, _) in (0..).zip(indices).filter(|(_, series)| **series != *focused) {
+            let look = Look::Box(tenths(scale.width), strips.each);
+            let veil = Over { class: "veil", look, x: 0, y: i32::try_from(strips.top(index)).unwrap_or(0) };
+            drawing.still.insert(0, veil);
+        }
+    }
+    if scale.window.contains(reading.t) {
+        let x = scale.x_from_time(reading.t);
+        for (index, series) in (0..).zip(shown(set, indices)) {
+            let top = strips.top(index) + if strips.are_several { 6 } else { 8 };
+            let text = words_at(series, modelled, reading.t, subject);
+            // The name of a strip stays readable.
+            let name = if strips.are_several { series.name(subject.label.as_deref()) } else { "" };
+            let free_from = if name.is_empty() { 0.0 } else { label_width(name) };
+            drawing.carried.push(label(text, x, i32::try_from(top).unwrap_or(0), (free_from, scale.width)));
+        }
+    }
+    drawing
+}
+
+/// The series that are drawn.
+pub(super) fn shown<'a>(set: &'a SeriesSet, indices: &[u16]) -> Vec<&'a Series> {
     indices.iter().filter_map(|index| set.series.get(usize::from(*index))).collect()
 }
 
-fn value_scale(props: &PlotProps, shown: &[&Series], strips: Strips) -> ValueScale {
-    let each = shown.iter().filter_map(|series| series.min_max(props.scale.window));
-    let extremes = each.reduce(|(min, max), (low, high)| (min.min(low), max.max(high)));
-    let threshold = props.subject.threshold.as_ref().map(|(level, _)| *level);
-    let height = f64::from(strips.plot_height());
-    if props.is_log {
-        return ValueScale::logarithmic(extremes, threshold, height);
-    }
-    ValueScale::fitting(extremes, threshold, height, if strips.are_several { 1 } else { N_VALUE_STEPS })
-}
-
-#[derive(Properties, PartialEq)]
-struct CursorProps {
-    subject: Shared<Subject>,
-    set: Shared<SeriesSet>,
-    shown: Vec<u16>,
-    scale: TimeScale,
-    strips: Strips,
-}
-
-/// The layer that follows the pointer: the lines, and what every series says there.
-#[component]
-fn Cursor(props: &CursorProps) -> Html {
-    let reading = use_context::<Reading>().unwrap_or_default();
-    let shows = props.scale.window.contains(reading.t);
-    let x = props.scale.x_from_time(reading.t);
-    let readout = |(index, series): (u32, &&Series)| {
-        let text = read(series, reading.t, &props.subject.unit);
-        let width = label_width(&text);
-        let left = if x + READOUT_GAP + width > props.scale.width { x - READOUT_GAP - width } else { x + READOUT_GAP };
-        let top = props.strips.top(index) + if props.strips.are_several { 6 } else { 8 };
-        // One attribute moves the whole readout.
-        html! {
-            <g class="readout" transform={format!("translate({left:.1} {top})")}>
-                <rect width={width.to_string()} height="18" rx="3" />
-                <text x="6" y="13">{ text }</text>
-            </g>
+/// What a series says at an instant, and what the model's run says there.
+pub(super) fn words_at(series: &Series, modelled: Option<&SeriesSet>, t: UnixMillis, subject: &Subject) -> String {
+    let own = read(series, t, &subject.unit);
+    match modelled.and_then(|set| set.counterpart(series, subject.label.as_deref())) {
+        Some(model) => {
+            let words = model.at(t).map_or_else(|| "–".to_owned(), |sample| series::number(sample.value));
+            format!("{own} · model {words}")
         }
-    };
-    html! {
-        <>
-            { lines(&reading, props.scale, props.strips.height()) }
-            if shows { { for (0..).zip(&shown(&props.set, &props.shown)).map(readout) } }
-        </>
+        None => own,
     }
 }
 
@@ -188,78 +217,19 @@ fn read(series: &Series, t: UnixMillis, unit: &str) -> String {
     series.at(t).map_or_else(|| "–".to_owned(), |sample| series::value(sample.value, unit))
 }
 
-#[derive(Properties, PartialEq)]
-struct ReaderProps {
-    subject: Shared<Subject>,
-    set: Shared<SeriesSet>,
-    shown: Vec<u16>,
-    scale: TimeScale,
-    zone: Shared<Zone>,
-    on: Callback<Action>,
-}
-
-/// The crosshair for the keyboard and for screen readers: a slider over time that says the values.
-#[component]
-fn Reader(props: &ReaderProps) -> Html {
-    let reading = use_context::<Reading>().unwrap_or_default();
-    let has_focus = use_state_eq(|| false);
-    let window = props.scale.window;
-    let t = reading.t.clamp(window.from, window.to);
-    let onkeydown = {
-        let (on, scale) = (props.on.clone(), props.scale);
-        Callback::from(move |event: KeyboardEvent| {
-            let Some(to) = stepped(&event, t, scale) else { return };
-            event.prevent_default();
-            event.stop_propagation();
-            on.emit(to);
-        })
-    };
-    let focus = |to: bool| {
-        let (has_focus, on) = (has_focus.clone(), props.on.clone());
-        Callback::from(move |_: FocusEvent| {
-            has_focus.set(to);
-            if !to {
-                on.emit(Action::Hover(None));
-            }
-        })
-    };
-    // Words only for the one that is listened to: they change with every step of the pointer.
-    let words = has_focus.then(|| {
-        let label = props.subject.label.as_deref();
-        let values = shown(&props.set, &props.shown).into_iter().map(|series| match series.name(label) {
-            "" => read(series, t, &props.subject.unit),
-            name => format!("{name} {}", read(series, t, &props.subject.unit)),
-        });
-        format!("{}: {}", props.zone.full(t), values.collect::<Vec<_>>().join(", "))
-    });
-    let now = has_focus.then(|| (t.millis_since(window.from) / 1_000).to_string());
-    html! {
-        <div class="reader" tabindex="0" role="slider" aria-label={format!("Read {} along time", props.subject.title)}
-            aria-valuemin="0" aria-valuemax={(window.millis() / 1_000).to_string()} aria-valuenow={now.unwrap_or_else(|| "0".to_owned())}
-            aria-valuetext={words.clone()} onfocus={focus(true)} onblur={focus(false)} {onkeydown}>
-            if let Some(words) = words { <p class="visually-hidden" aria-live="polite">{ words }</p> }
-        </div>
+fn value_scale(props: &PlotProps, shown: &[&Series], strips: Strips) -> ValueScale {
+    let label = props.subject.label.as_deref();
+    let modelled = props.modelled.as_deref();
+    let modelled = shown.iter().filter_map(|series| modelled?.counterpart(series, label));
+    let all = shown.iter().copied().chain(modelled);
+    let each = all.filter_map(|series| series.min_max(props.scale.window));
+    let extremes = each.reduce(|(min, max), (low, high)| (min.min(low), max.max(high)));
+    let threshold = props.subject.threshold.as_ref().map(|(level, _)| *level);
+    let height = f64::from(strips.plot_height());
+    if props.is_log {
+        return ValueScale::logarithmic(extremes, threshold, height);
     }
-}
-
-/// What a key does to the crosshair: arrows by one pixel, with shift by thirty; to the ends; or the clock goes there.
-fn stepped(event: &KeyboardEvent, t: UnixMillis, scale: TimeScale) -> Option<Action> {
-    if !input::is_without_modifier(event) {
-        return None;
-    }
-    let Window { from, to } = scale.window;
-    let pixels = if event.shift_key() { 30.0 } else { 1.0 };
-    let by = scale.time_from_x(pixels).millis_since(from).max(1);
-    let there = match event.code().as_str() {
-        "ArrowLeft" => t.plus_millis(-by),
-        "ArrowRight" => t.plus_millis(by),
-        "Home" => from,
-        "End" => to,
-        "Enter" => return Some(Action::Point(t.into())),
-        "Escape" => return Some(Action::Hover(None)),
-        _ => return None,
-    };
-    Some(Action::Hover(Some(there.clamp(from, to))))
+    ValueScale::fitting(extremes, threshold, height, if strips.are_several { 1 } else { N_VALUE_STEPS })
 }
 
 /// Free space above and below the lines [CSS px].
@@ -270,7 +240,7 @@ const STRIP_PADDING: u32 = 3;
 /// Where each series of a plot stands: alone over the whole plot, or several under each other, since lines over each
 /// other tell nothing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Strips {
+pub struct Strips {
     n: u32,
     are_several: bool,
     /// Height of each [CSS px].
@@ -278,7 +248,9 @@ pub(super) struct Strips {
 }
 
 impl Strips {
-    pub(super) fn of(n_series: usize, (alone, of_several): (u32, u32)) -> Self {
+    /// Of so many series, with the height of one that is alone and of each of several [CSS px].
+    #[must_use]
+    pub fn of(n_series: usize, (alone, of_several): (u32, u32)) -> Self {
         let are_several = n_series > 1;
         let n = u32::try_from(n_series).unwrap_or(u32::MAX).max(1);
         Self { n, are_several, each: if are_several { of_several } else { alone } }
@@ -336,30 +308,40 @@ fn value_labels(values: ValueScale, unit: &str, strips: Strips, width: f64) -> H
         .collect()
 }
 
-/// Width of a readout, estimated from its characters at 11 px [px].
-fn label_width(text: &str) -> f64 {
-    u32::try_from(text.chars().count()).map_or(0.0, f64::from) * 6.6 + 12.0
-}
-
 /// Everything that is painted besides the series themselves.
 struct Picture<'a> {
     scale: TimeScale,
     values: ValueScale,
     strips: Strips,
     ink: Rgba,
-    is_modelled: bool,
-    threshold: Option<f64>,
+    subject: &'a Subject,
     ground: &'a Ground,
+    modelled: Option<&'a SeriesSet>,
+    firings: Option<&'a Firings>,
 }
 
-fn paint(canvas_ref: &NodeRef, shown: &[&Series], picture: &Picture<'_>, pen: &mut Pen) {
+impl Picture<'_> {
+    /// The firings over the series at this place of the file, a row for each rule.
+    fn bars(&self, place: u16) -> Vec<Bar> {
+        let rules = self.firings.map_or(&[][..], |firings| &firings.rules);
+        let of_rule = |(row, (is_filled, of_series)): (u32, &(bool, Vec<Vec<Window>>))| {
+            let windows = of_series.get(usize::from(place)).map_or(&[][..], Vec::as_slice);
+            let (color, is_filled) = (self.ground.firing, *is_filled);
+            windows.iter().map(move |&window| Bar { window, row, color, is_filled }).collect::<Vec<_>>()
+        };
+        (0..).zip(rules).flat_map(of_rule).collect()
+    }
+}
+
+fn paint(canvas_ref: &NodeRef, (set, indices): (&SeriesSet, &[u16]), picture: &Picture<'_>, pen: &mut Pen) {
     let ratio = canvas::pixel_ratio();
-    let Picture { strips, values, ground, ink, .. } = *picture;
+    let Picture { strips, values, ground, ink, subject, .. } = *picture;
     let width = canvas::css_pixels(picture.scale.width);
     let Some(mut backend) = canvas::backend(canvas_ref, width, strips.height()) else { return };
     let levels = [values.min, values.max];
     pen.begin();
-    for (index, &series) in (0..).zip(shown) {
+    let drawn = indices.iter().filter_map(|&place| Some((place, set.series.get(usize::from(place))?)));
+    for (index, (place, series)) in (0..).zip(drawn) {
         let area = Rect {
             left: 0,
             top: canvas::device_offset(strips.top(index) + strips.padding(), ratio),
@@ -371,9 +353,13 @@ fn paint(canvas_ref: &NodeRef, shown: &[&Series], picture: &Picture<'_>, pen: &m
             color: ink,
             // Strokes stand on whole coordinates, so an even width is a sharp one.
             width: 2 * canvas::device_pixels(1, ratio / 2.0),
-            pattern: if picture.is_modelled { Pattern::Dashed } else { Pattern::Solid },
-            wash: (!picture.is_modelled).then(|| ink.faded(0.14)),
+            pattern: Pattern::Solid,
+            wash: Some(ink.faded(0.14)),
         };
+        let model = picture.modelled.and_then(|set| set.counterpart(series, subject.label.as_deref()));
+        let model =
+            model.map(|series| Line { series, color: ground.modelled, pattern: Pattern::Dashed, wash: None, ..line });
+        let both = [model, Some(line)].into_iter().flatten().collect::<Vec<_>>();
         let panel = chart::panel::Panel {
             area,
             window: picture.scale.window,
@@ -381,10 +367,11 @@ fn paint(canvas_ref: &NodeRef, shown: &[&Series], picture: &Picture<'_>, pen: &m
             hairline: canvas::device_pixels(1, ratio),
             grid: levels.get(..if strips.are_several { 1 } else { 2 }).unwrap_or_default(),
             grid_color: ground.grid,
-            threshold: picture.threshold.map(|level| (level, ground.level)),
+            threshold: subject.threshold.as_ref().map(|(level, _)| (*level, ground.level)),
             bands: &ground.bands,
             marks: &ground.marks,
-            lines: &[line],
+            bars: &picture.bars(place),
+            lines: &both,
         };
         // A canvas backend has no error of its own; were there one, the numbers below the chart still stand.
         let _ = chart::panel::draw(&mut backend, &panel, pen);

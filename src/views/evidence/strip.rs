@@ -3,10 +3,13 @@
 use yew::prelude::*;
 
 use crate::{
-    browser::input,
+    browser::{canvas, input},
     chart::scale::TimeScale,
     clock::{UnixMillis, Window},
-    incident::document::duration_in_words,
+    incident::{
+        Incident,
+        document::{Entry, EntryKind, duration_in_words},
+    },
     session::{Action, View, ViewChange},
     views::{
         marks::{kind_class, kind_path},
@@ -15,6 +18,8 @@ use crate::{
 };
 
 const HEIGHT: f64 = 34.0;
+/// Width of a mark [px].
+const MARK_WIDTH: f64 = 6.0;
 
 #[derive(Properties, PartialEq)]
 pub(super) struct StripProps {
@@ -100,11 +105,8 @@ pub(super) fn Strip(props: &StripProps) -> Html {
         page.zone.time_short(shown.to),
         duration_in_words(shown.millis())
     );
-    let marks = page.incident.timeline.iter().filter(|entry| entry.pinned).map(|entry| {
-        let class = format!("mark {}", kind_class(entry.kind));
-        let x = whole.x_from_time(entry.occurred_at);
-        html! { <path {class} transform={format!("translate({x:.1} {}) scale(.7)", HEIGHT / 2.0)} d={kind_path(entry.kind)} /> }
-    });
+    let marks =
+        use_memo((page.incident.clone(), bounds, width_in_px(props.width)), |(incident, ..)| marks(incident, whole));
     let clock = whole.x_from_time(props.at).to_string();
     let shade = |from: f64, to: f64| {
         html! { <rect class="strip-shade" x={from.to_string()} width={(to - from).max(0.0).to_string()} height={HEIGHT.to_string()} /> }
@@ -118,7 +120,7 @@ pub(super) fn Strip(props: &StripProps) -> Html {
                     aria-valuenow={permille(middle)} aria-valuetext={words}
                     onpointerdown={ondown} onpointermove={onmove} onpointerup={onup.clone()} onpointercancel={onup} {onkeydown}>
                     <rect class="strip-ground" width={props.width.to_string()} height={HEIGHT.to_string()} />
-                    <g aria-hidden="true">{ for marks }</g>
+                    <g aria-hidden="true">{ (*marks).clone() }</g>
                     { shade(0.0, left) }{ shade(right, props.width) }
                     <rect class="strip-window" x={left.to_string()} width={(right - left).to_string()} y="0.75" height={(HEIGHT - 1.5).to_string()} rx="3" />
                     <line class="clock-line" x1={clock.clone()} x2={clock} y1="0" y2={HEIGHT.to_string()} />
@@ -126,4 +128,25 @@ pub(super) fn Strip(props: &StripProps) -> Html {
             </div>
         </div>
     }
+}
+
+/// The pinned entries; of one kind, one mark for each stretch as wide as a mark, however many there are.
+fn marks(incident: &Incident, whole: TimeScale) -> Html {
+    let mut last = EntryKind::ALL.map(|_| f64::NEG_INFINITY);
+    let mark = |entry: &Entry| {
+        let x = whole.x_from_time(entry.occurred_at);
+        let before = last.get_mut(entry.kind.lane())?;
+        if x - *before < MARK_WIDTH {
+            return None;
+        }
+        *before = x;
+        let class = format!("mark {}", kind_class(entry.kind));
+        let place = format!("translate({x:.1} {}) scale(.7)", HEIGHT / 2.0);
+        Some(html! { <path {class} transform={place} d={kind_path(entry.kind)} /> })
+    };
+    incident.timeline.iter().filter(|entry| entry.pinned).filter_map(mark).collect()
+}
+
+fn width_in_px(width: f64) -> u32 {
+    canvas::css_pixels(width)
 }
