@@ -10,10 +10,14 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned};
 mod checks;
 mod lab;
 mod replay;
+mod sweep;
+mod what_if;
 
 pub use checks::{CheckLine, CheckSheet, ChecksDesk, ChecksRequest, StoryLine, Verdict};
 pub use lab::{LabDesk, LabReply, LabRequest, StudyNumber};
 pub use replay::{ReplayDesk, ReplayReply, ReplayRequest, RunNumber};
+pub use sweep::{SweepDesk, SweepNumber, SweepReply, SweepRequest};
+pub use what_if::{Side, WhatIfDesk, WhatIfNumber, WhatIfReply, WhatIfRequest};
 
 /// What the page asks for.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -24,6 +28,10 @@ pub enum Request {
     Checks(ChecksRequest),
     /// Of the lab.
     Lab(LabRequest),
+    /// A what-if.
+    WhatIf(WhatIfRequest),
+    /// Sensitivity.
+    Sweep(SweepRequest),
 }
 
 /// What the worker answers.
@@ -35,6 +43,10 @@ pub enum Reply {
     Checks(Box<CheckSheet>),
     /// Of the lab.
     Lab(LabReply),
+    /// A what-if.
+    WhatIf(WhatIfReply),
+    /// Sensitivity.
+    Sweep(SweepReply),
 }
 
 /// A request or a reply as bytes.
@@ -59,6 +71,8 @@ pub struct Desk {
     replay: ReplayDesk,
     checks: ChecksDesk,
     lab: LabDesk,
+    what_if: WhatIfDesk,
+    sweep: SweepDesk,
 }
 
 impl Desk {
@@ -68,28 +82,44 @@ impl Desk {
             Request::Replay(request) => self.replay.take(request).map(Reply::Replay),
             Request::Checks(request) => self.checks.take(request).map(Reply::Checks),
             Request::Lab(request) => self.lab.take(request).map(Reply::Lab),
+            Request::WhatIf(request) => self.what_if.take(request).map(Reply::WhatIf),
+            Request::Sweep(request) => {
+                self.sweep.take(request);
+                None
+            }
         }
     }
 
     /// Whether something is left to compute.
     #[must_use]
     pub fn has_work(&self) -> bool {
-        self.replay.has_work() || self.checks.has_work() || self.lab.has_work()
+        self.replay.has_work()
+            || self.checks.has_work()
+            || self.lab.has_work()
+            || self.what_if.has_work()
+            || self.sweep.has_work()
     }
 
     /// Computes about so many events further, without a word.
     pub fn work(&mut self, budget_events: u32) {
         if self.replay.has_work() {
             self.replay.work(budget_events);
+        } else if self.what_if.has_work() {
+            self.what_if.work(budget_events);
         } else {
             self.checks.work(budget_events);
             self.lab.work(budget_events);
+            self.sweep.work(budget_events);
         }
     }
 
     /// Tells what was computed since the last report, and what waited for it.
     pub fn report(&mut self) -> impl Iterator<Item = Reply> {
         let of_replay = self.replay.report().map(Reply::Replay);
-        of_replay.chain(self.checks.report().map(Reply::Checks)).chain(self.lab.report().map(Reply::Lab))
+        of_replay
+            .chain(self.checks.report().map(Reply::Checks))
+            .chain(self.lab.report().map(Reply::Lab))
+            .chain(self.what_if.report().into_iter().map(Reply::WhatIf))
+            .chain(self.sweep.report().map(Reply::Sweep))
     }
 }

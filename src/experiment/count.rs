@@ -95,16 +95,25 @@ impl Counter {
         self.last_failure = Some(at);
     }
 
-    /// The numbers of the run. `mean_order_value` in USD; `alert` is when the arm's alert first fired.
-    pub(super) fn measured(&self, mean_order_value: f64, alert: Option<Micros>) -> Measured {
+    const fn n_failed(&self) -> u32 {
+        self.n_502 + self.n_pool_timeouts + self.n_redis_timeouts + self.n_refused
+    }
+
+    /// Failed requests as a share of those received so far [0..1].
+    pub(super) fn failed_share(&self) -> f64 {
+        if self.n_requests == 0 { 0.0 } else { f64::from(self.n_failed()) / f64::from(self.n_requests) }
+    }
+
+    /// The numbers of the run. `mean_order_value` in USD; `alert` is when the arm's alert first fired, after so many
+    /// firings before the bug was released.
+    pub(super) fn measured(&self, mean_order_value: f64, alert: Option<Micros>, n_false_alarms: u32) -> Measured {
         let of = f64::from;
-        let failed = self.n_502 + self.n_pool_timeouts + self.n_redis_timeouts + self.n_refused;
+        let failed = self.n_failed();
         let minutes = |at: Option<Micros>| minutes(at.unwrap_or(self.window.1).min(self.window.1) - self.window.0);
         let mut values = [0.0; Output::ALL.len()];
         for (value, output) in values.iter_mut().zip(Output::ALL) {
             *value = match output {
-                Output::FailedShare if self.n_requests == 0 => 0.0,
-                Output::FailedShare => of(failed) / of(self.n_requests),
+                Output::FailedShare => self.failed_share(),
                 Output::FailedRequests => of(failed),
                 Output::Responses502 => of(self.n_502),
                 Output::PoolTimeouts => of(self.n_pool_timeouts),
@@ -121,6 +130,7 @@ impl Counter {
                 Output::ShowsInConnections => of(u32::from(self.n_leaks > 0)),
                 Output::ShowsInAnswers => of(u32::from(failed > 0)),
                 Output::AlertAfter => minutes(alert),
+                Output::FalseAlarms => of(n_false_alarms),
             };
         }
         Measured(values)

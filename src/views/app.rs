@@ -9,7 +9,7 @@ use super::{
     code::Code,
     evidence::Evidence,
     header::Header,
-    lab::LabRoom,
+    lab::{FactCard, LabRoom, WhatIf},
     lessons::Lessons,
     load::{IncidentLoad, use_codes, use_incident, use_metrics},
     notice::notice,
@@ -95,11 +95,13 @@ pub fn App() -> Html {
                     <Evidence metrics={metrics.clone()} {bounds} view={session.view.clone()} at={at.millis()} hover={session.hover}
                         all_entries={session.all_entries} search={session.reading.search.clone()}
                         selected={entry} {metric} {theme} is_read={session.section == Section::Evidence} />
-                    <Cause selected={factor.clone()} metrics={metrics} codes={codes.clone()} />
+                    <Cause selected={factor.clone()} metrics={metrics.clone()} codes={codes.clone()} />
                     <Code codes={codes.clone()} layout={session.diff_layout} lines={session.lines} {factor} />
                     <Replay {at} playback={session.playback} replay={session.replay.clone()} {codes} />
+                    <WhatIf lab={session.lab.clone()} metrics={metrics} is_read={session.section == Section::WhatIf} />
                     <Lessons />
                     <Sources />
+                    <FactCard fact={id(&session.lab.fact)} />
                 </LabRoom></ContextProvider<Page>>
             }
         }

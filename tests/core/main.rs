@@ -45,6 +45,7 @@ mod timeline;
 #[cfg(test)]
 mod traffic;
 #[cfg(test)]
+mod what_if;
 mod worker;
 #[cfg(test)]
 mod world;
