@@ -67,7 +67,9 @@ fn any_lab() -> impl Strategy<Value = Lab> {
     let guess = prop_oneof![Just(Guess::Off), Just(Guess::Wanted)];
     (turned, proptest::option::of("[a-z0-9][a-z0-9-]{0,20}"), guess).prop_map(|(turned, fact, guess)| {
         let mut what_if = WhatIf::default();
-        turned.into_iter().for_each(|(knob, value)| what_if.turn(knob, Some(value)));
+        for (knob, value) in turned {
+            what_if.turn(knob, Some(value));
+        }
         Lab { experiment: None, fact, what_if, guess }
     })
 }

@@ -75,7 +75,7 @@ impl WhatIfDesk {
         }
         match &self.known {
             Some((arm, under, curve)) if *arm == base && *under == seed => {
-                self.traced.push((Side::Base, curve.clone()))
+                self.traced.push((Side::Base, curve.clone()));
             }
             _ => self.to_trace.push((Side::Base, base, seed)),
         }

@@ -46,6 +46,7 @@ mod timeline;
 mod traffic;
 #[cfg(test)]
 mod what_if;
+#[cfg(test)]
 mod worker;
 #[cfg(test)]
 mod world;

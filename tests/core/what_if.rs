@@ -97,10 +97,13 @@ fn a_what_if_is_told_curve_by_curve_and_seed_by_seed_with_an_interval_that_narro
     let mut curves: Vec<(Side, Curve)> = Vec::new();
     let mut findings: Vec<Finding> = Vec::new();
     for reply in told {
+        let Reply::WhatIf(reply) = reply else { panic!("{reply:?}") };
         match reply {
-            Reply::WhatIf(WhatIfReply::Traced(7, side, curve)) => curves.push((side, *curve)),
-            Reply::WhatIf(WhatIfReply::Found(7, _, finding)) => findings.push(*finding),
-            other => panic!("{other:?}"),
+            WhatIfReply::Traced(7, side, curve) => curves.push((side, *curve)),
+            WhatIfReply::Found(7, _, finding) => findings.push(*finding),
+            WhatIfReply::Traced(..) | WhatIfReply::Found(..) | WhatIfReply::Refused(..) | WhatIfReply::Broken(_) => {
+                panic!("{reply:?}")
+            }
         }
     }
     let sides: Vec<Side> = curves.iter().map(|(side, _)| *side).collect();

@@ -146,8 +146,9 @@ fn panel(
             <svg width={px(width)} height={px(HEIGHT)} role="img" aria-label={label}>
                 { level(0.0) }{ level(most) }
                 { for releases }
-                <path class="of-base" d={path(base)} />
                 if let Some(changed) = changed { <path class="of-changed" d={path(changed)} /> }
+                // On top: where both runs are the same, its dashes lie on the other's line.
+                <path class="of-base" d={path(base)} />
                 if let Some(guess) = guess {
                     <line class="of-guess" x1={px(LEFT)} x2={px(width - RIGHT)} y1={px(y(guess))} y2={px(y(guess))} />
                 }

@@ -96,10 +96,12 @@ fn row(page: &Page, knob: Knob, value: u32, was: u32) -> Html {
     } else {
         html! { { knob.title() } }
     };
+    // Where the name does not say what is counted.
+    let unit = if matches!(knob, Knob::Instances | Knob::ProbeThreshold | Knob::MaxUses) { "" } else { knob.unit() };
     let hint_id = format!("{id}-hint");
     html! {
         <div class={classes!("knob", is_turned.then_some("turned"))}>
-            <label for={id.clone()}>{ title }{ " " }<span class="unit">{ knob.unit() }</span></label>
+            <label for={id.clone()}>{ title }{ " " }<span class="unit">{ unit }</span></label>
             <input type="range" min={knob.number(least)} max={knob.number(most)} step={smallest(knob)}
                 value={knob.number(value)} aria-label={format!("{}, slider", knob.title())} aria-valuetext={knob.words(value)} oninput={slid} />
             <div class="knob-field">

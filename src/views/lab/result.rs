@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     browser::input,
-    experiment::{Finding, Output, WhatIf},
+    experiment::{FIRST_LOOK, Finding, Output, WhatIf},
     incident::what_if::Preset,
     session::{Action, Guess, LabAction},
     views::{page::Page, prose},
@@ -75,6 +75,7 @@ pub(super) fn result(
     cancel: Callback<MouseEvent>,
 ) -> Html {
     let finding = told.finding.as_deref().filter(|finding| finding.n_seeds > 0);
+    let is_clear = finding.is_some_and(|finding| finding.n_seeds >= FIRST_LOOK);
     let is_done = finding.is_some_and(Finding::is_done);
     let state = match &told.stopped {
         Some(Stopped::Failed(why)) => html! {
@@ -105,7 +106,7 @@ pub(super) fn result(
         <>
             <div class="what-if-words" aria-live="polite">
                 { words(what_if, finding) }
-                if is_done { { reason(page, presets, what_if) } }
+                if is_clear { { reason(page, presets, what_if) } }
                 if let Some(words) = guessed { <p class="guessed">{ words }</p> }
             </div>
             { state }
