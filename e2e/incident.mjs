@@ -10,7 +10,7 @@ export const ID = "2025-checkout-502";
 export const INCIDENT_PATH = `incident-data/${ID}/incident.json`;
 export const text = (file) => readFileSync(path.join(FOLDER, ID, file), "utf8");
 export const incident = JSON.parse(text("incident.json"));
-export const SECTIONS = ["overview", "evidence", "cause", "code", "replay", "lessons", "sources"];
+export const SECTIONS = ["overview", "evidence", "cause", "code", "replay", "what-if", "lessons", "sources"];
 
 /** Opens the page at a hash route and waits until the whole incident stands. */
 export async function openIncident(page, hash = "", base = PAGE_URL) {

@@ -15,6 +15,10 @@
 //! | `study` | pairs of runs → estimates, intervals, verdict |
 //! | `ledger` | runs that several experiments share |
 //! | `cores` | a study on every core, natively |
+//! | `knob` | [`Knob`]: what a reader can turn |
+//! | `what_if` | [`WhatIf`]: the knobs that were turned, and what is run for them |
+//! | `curve` | [`Curve`]: a run over time |
+//! | [`sweep`] | one output over two knobs, cell by cell, and a formula beside it |
 //! | `bench` | [`Bench`]: works a study off, in slices |
 
 pub mod alert;
@@ -22,20 +26,27 @@ mod bench;
 #[cfg(not(target_arch = "wasm32"))]
 mod cores;
 mod count;
+mod curve;
 pub mod interval;
+mod knob;
 mod ledger;
 mod output;
 mod run;
 mod study;
+pub mod sweep;
 mod watch;
+mod what_if;
 
 pub use bench::Bench;
 #[cfg(not(target_arch = "wasm32"))]
 pub use cores::run_on_all_cores;
 pub use count::Measured;
+pub use curve::{Curve, Point};
+pub use knob::{Knob, KnobGroup, Range};
 pub use output::{Output, Unit};
 pub use run::{Arm, Response, Run, measure};
 pub use study::{
     Claim, ClaimState, Compare, Estimate, FIRST_LOOK, Finding, MOST_SEEDS, Measure, Plan, Study, Verdict, looks,
 };
 pub use watch::{Watched, firings};
+pub use what_if::{WHAT_IF_SEEDS, WhatIf};

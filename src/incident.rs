@@ -3,6 +3,7 @@
 //! Flow: JSON text → `load` (syntax, version, `schema`, serde, `check`) → [`Incident`], or [`Problems`]. Wire types are
 //! in `file`, what they mean in `document`. Views need what is named here; nothing in this module reads a file.
 
+pub mod back_test;
 pub mod chain;
 mod check;
 mod derived;
@@ -21,8 +22,10 @@ pub mod prose;
 mod reconstruct;
 mod scenario;
 pub mod schema;
+pub mod story;
 pub mod timeline;
 pub mod timestamp;
+pub mod what_if;
 mod words;
 
 pub use check::{BLAME_PHRASES, SECTIONS, check_code, check_incident, check_metric_file, check_metric_span, is_money};

@@ -20,7 +20,7 @@
 //! | [`experiment`] | arms, seeds, pairs, intervals and verdicts | `model` |
 //! | [`worker`] | what the page and its worker say to each other, and the worker's side | `model`, `replay`, `experiment` |
 //! | [`session`] | everything on screen as one value | all pure modules |
-//! | [`link`] | session ↔ URL fragment | `session`, `model` and `replay` (what the reader did to the run) |
+//! | [`link`] | session ↔ URL fragment | `session`, `experiment`, `model` and `replay` (what the reader turned and did) |
 //! | `chart` | drawing on any plotters backend | `series` |
 //! | `browser` | the only place that names web-sys or gloo | nothing of ours |
 //! | `views` | Yew components | everything, but no arithmetic on model data |

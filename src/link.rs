@@ -10,6 +10,7 @@ use time::{OffsetDateTime, format_description::well_known::Rfc3339};
 
 use crate::session::{DEFAULT_SPEED, DiffLayout, LineAnchor, MAX_SPEED, Moment, Section, Session, ZoneChoice};
 
+mod lab;
 mod present;
 mod qr;
 mod reading;
@@ -21,8 +22,8 @@ pub use qr::{QrDrawing, qr};
 /// The newest version of links that this explorer reads, and the one it writes.
 pub const LINK_VERSION: u32 = 1;
 
-/// Name of the open experiment in links.
-const EXPERIMENT: &str = "experiment";
+/// What an id looks like, for a refusal.
+const ID_EXPECTED: &str = "an id: lower-case letters, digits and hyphens";
 
 /// Longest fragment that is read [bytes].
 pub const MAX_LINK_BYTES: usize = 8_192;
@@ -71,12 +72,7 @@ pub fn to_fragment(session: &Session) -> String {
     if session.all_entries {
         push("entries", "all");
     }
-    for (key, id) in [
-        ("factor", &session.factor),
-        ("entry", &session.entry),
-        ("metric", &session.metric),
-        (EXPERIMENT, &session.lab.experiment),
-    ] {
+    for (key, id) in [("factor", &session.factor), ("entry", &session.entry), ("metric", &session.metric)] {
         if let Some(id) = id {
             push(key, id);
         }
@@ -96,6 +92,7 @@ pub fn to_fragment(session: &Session) -> String {
     }
     replay::write(&session.replay, &mut push);
     present::write(session.present, &mut push);
+    lab::write(&session.lab, &mut push);
     link
 }
 
@@ -153,7 +150,7 @@ fn read_path(path: &str, session: &mut Session, refused: &mut Vec<Refusal>) {
     match section.map(|slug| (slug, Section::from_slug(slug))) {
         Some((_, Some(section))) if rest.is_none() => session.section = section,
         Some((slug, _)) => {
-            let expected = "overview, evidence, cause, code, replay, lessons or sources";
+            let expected = "overview, evidence, cause, code, replay, what-if, lessons or sources";
             refused.push(Refusal { part: "section", found: shown(slug), expected });
         }
         None => {}
@@ -176,13 +173,10 @@ fn read_pair(key: &str, value: &str, session: &mut Session, refused: &mut Vec<Re
             "all" => session.all_entries = true,
             _ => refuse("entries", "all"),
         },
-        "factor" | "entry" | "metric" | EXPERIMENT if !is_id(value) => {
-            refuse("selection", "an id: lower-case letters, digits and hyphens");
-        }
+        "factor" | "entry" | "metric" if !is_id(value) => refuse("selection", ID_EXPECTED),
         "factor" => session.factor = Some(value.into()),
         "entry" => session.entry = Some(value.into()),
         "metric" => session.metric = Some(value.into()),
-        EXPERIMENT => session.lab.experiment = Some(value.into()),
         "diff" => match DiffLayout::from_slug(value) {
             Some(layout) => session.diff_layout = layout,
             None => refuse("diff", "split or unified"),
@@ -206,7 +200,8 @@ fn read_pair(key: &str, value: &str, session: &mut Session, refused: &mut Vec<Re
         _ => {
             let read = replay::read(key, value, &mut session.replay)
                 .or_else(|| view::read(key, value, &mut session.view))
-                .or_else(|| present::read(key, value, &mut session.present));
+                .or_else(|| present::read(key, value, &mut session.present))
+                .or_else(|| lab::read(key, value, &mut session.lab));
             match read {
                 Some(Ok(())) => {}
                 Some(Err((part, expected))) => refuse(part, expected),

@@ -16,7 +16,7 @@ mod selection;
 mod story;
 mod view;
 
-pub use lab::{Lab, LabAction};
+pub use lab::{Guess, Lab, LabAction};
 pub use playback::{
     DEFAULT_SPEED, MAX_SPEED, N_SPEED_POSITIONS, Playback, SPEEDS, position_of_speed, speed_at_position,
 };
@@ -40,6 +40,8 @@ pub enum Section {
     Code,
     /// Both worlds on one clock.
     Replay,
+    /// The knobs of the model, and what comes of turning them.
+    WhatIf,
     /// Lessons, takeaways and action items.
     Lessons,
     /// How the page was reconstructed.
@@ -48,8 +50,16 @@ pub enum Section {
 
 impl Section {
     /// All sections, in reading order.
-    pub const ALL: [Self; 7] =
-        [Self::Overview, Self::Evidence, Self::Cause, Self::Code, Self::Replay, Self::Lessons, Self::Sources];
+    pub const ALL: [Self; 8] = [
+        Self::Overview,
+        Self::Evidence,
+        Self::Cause,
+        Self::Code,
+        Self::Replay,
+        Self::WhatIf,
+        Self::Lessons,
+        Self::Sources,
+    ];
 
     /// Name in links and element ids.
     #[must_use]
@@ -60,6 +70,7 @@ impl Section {
             Self::Cause => "cause",
             Self::Code => "code",
             Self::Replay => "replay",
+            Self::WhatIf => "what-if",
             Self::Lessons => "lessons",
             Self::Sources => "sources",
         }
@@ -74,6 +85,7 @@ impl Section {
             Self::Cause => "Cause",
             Self::Code => "Code",
             Self::Replay => "Replay",
+            Self::WhatIf => "What if",
             Self::Lessons => "Lessons",
             Self::Sources => "Sources",
         }

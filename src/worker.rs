@@ -11,11 +11,15 @@ mod checks;
 mod lab;
 mod monitor;
 mod replay;
+mod sweep;
+mod what_if;
 
 pub use checks::{CheckLine, CheckSheet, ChecksDesk, ChecksRequest, StoryLine, Verdict};
 pub use lab::{LabDesk, LabReply, LabRequest, StudyNumber};
 pub use monitor::{MonitorDesk, MonitorReply, MonitorRequest, RecordedSeries};
 pub use replay::{ReplayDesk, ReplayReply, ReplayRequest, RunNumber};
+pub use sweep::{SweepDesk, SweepNumber, SweepReply, SweepRequest};
+pub use what_if::{Side, WhatIfDesk, WhatIfNumber, WhatIfReply, WhatIfRequest};
 
 /// What the page asks for.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -28,6 +32,10 @@ pub enum Request {
     Lab(LabRequest),
     /// Of the charts.
     Monitor(MonitorRequest),
+    /// A what-if.
+    WhatIf(WhatIfRequest),
+    /// Sensitivity.
+    Sweep(SweepRequest),
 }
 
 /// What the worker answers.
@@ -41,6 +49,10 @@ pub enum Reply {
     Lab(LabReply),
     /// Of the charts.
     Monitor(MonitorReply),
+    /// A what-if.
+    WhatIf(WhatIfReply),
+    /// Sensitivity.
+    Sweep(SweepReply),
 }
 
 /// A request or a reply as bytes.
@@ -66,6 +78,8 @@ pub struct Desk {
     checks: ChecksDesk,
     lab: LabDesk,
     monitor: MonitorDesk,
+    what_if: WhatIfDesk,
+    sweep: SweepDesk,
 }
 
 impl Desk {
@@ -76,30 +90,47 @@ impl Desk {
             Request::Checks(request) => self.checks.take(request).map(Reply::Checks),
             Request::Lab(request) => self.lab.take(request).map(Reply::Lab),
             Request::Monitor(request) => self.monitor.take(request).map(Reply::Monitor),
+            Request::WhatIf(request) => self.what_if.take(request).map(Reply::WhatIf),
+            Request::Sweep(request) => {
+                self.sweep.take(request);
+                None
+            }
         }
     }
 
     /// Whether something is left to compute.
     #[must_use]
     pub fn has_work(&self) -> bool {
-        self.replay.has_work() || self.checks.has_work() || self.lab.has_work() || self.monitor.has_work()
+        self.replay.has_work()
+            || self.checks.has_work()
+            || self.lab.has_work()
+            || self.what_if.has_work()
+            || self.sweep.has_work()
+            || self.monitor.has_work()
     }
 
     /// Computes about so many events further, without a word.
     pub fn work(&mut self, budget_events: u32) {
         if self.replay.has_work() {
             self.replay.work(budget_events);
+        } else if self.what_if.has_work() {
+            self.what_if.work(budget_events);
         } else {
             self.checks.work(budget_events);
             self.lab.work(budget_events);
             self.monitor.work(budget_events);
+            self.sweep.work(budget_events);
         }
     }
 
     /// Tells what was computed since the last report, and what waited for it.
     pub fn report(&mut self) -> impl Iterator<Item = Reply> {
         let of_replay = self.replay.report().map(Reply::Replay);
-        let others = self.checks.report().map(Reply::Checks).chain(self.lab.report().map(Reply::Lab));
-        of_replay.chain(others).chain(self.monitor.report().map(Reply::Monitor))
+        of_replay
+            .chain(self.checks.report().map(Reply::Checks))
+            .chain(self.lab.report().map(Reply::Lab))
+            .chain(self.what_if.report().into_iter().map(Reply::WhatIf))
+            .chain(self.sweep.report().map(Reply::Sweep))
+            .chain(self.monitor.report().map(Reply::Monitor))
     }
 }

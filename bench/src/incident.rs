@@ -2,9 +2,10 @@
 
 #![expect(dead_code, reason = "each target runs cases of its own")]
 
+use postmortem_explorer::experiment::{Arm, Output, measure};
 use postmortem_explorer::incident::{file, scenario_from_file};
 use postmortem_explorer::model::intervention::{Act, Intervention, Interventions, Knob};
-use postmortem_explorer::model::{CheckedScenario, Micros, World, digest_of};
+use postmortem_explorer::model::{CheckedScenario, Micros, Variant, World, digest_of};
 use postmortem_explorer::replay::{Replay, VARIANTS};
 
 /// The shipped incident's model.
@@ -63,6 +64,21 @@ pub(crate) fn forks(scenario: &CheckedScenario, n_forks: u32) -> Result<u64, Str
         replay.seek(Micros(horizon.0 / 2));
     }
     Ok(replay.checkpoint_bytes())
+}
+
+/// The failed shares of the shipped incident under these seeds, summed: what an experiment's base arm costs.
+pub(crate) fn replications(seeds: impl Iterator<Item = u32>) -> Result<f64, String> {
+    let scenario = scenario()?;
+    let plain = scenario.get().clone();
+    let arm = Arm {
+        window_seconds: (plain.bug_released_after_seconds, plain.fix_released_after_seconds),
+        scenario: plain,
+        variant: Variant::Buggy,
+        idle_session_timeout_seconds: 0,
+        response: None,
+    };
+    let share = |seed: u32| measure(&arm, &scenario, u64::from(seed)).map(|run| run.get(Output::FailedShare));
+    seeds.map(|seed| share(seed).ok_or_else(|| format!("a rule of the model was broken under seed {seed}"))).sum()
 }
 
 /// Both worlds' digests under a seed.

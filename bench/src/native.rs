@@ -23,6 +23,7 @@ pub(crate) fn main() -> Result<(), String> {
         ("incident", what) => incident(what, n_runs)?,
         ("allocations", "") => allocations()?,
         ("digests", "") => digests()?,
+        ("replications", "") => replications(n_runs)?,
         _ => return Err(format!("There is no case `{case}`.")),
     };
     println!("{figures}");
@@ -75,6 +76,21 @@ fn allocations() -> Result<Value, String> {
         })
     });
     Ok(json!({ "worlds": worlds }))
+}
+
+/// So many replications of the shipped incident, on all cores.
+fn replications(n: u32) -> Result<Value, String> {
+    let n_threads = std::thread::available_parallelism().map_or(1, usize::from);
+    let start = Instant::now();
+    let sums: Vec<Result<f64, String>> = std::thread::scope(|scope| {
+        let share = |place: usize| (1..=n).skip(place).step_by(n_threads);
+        let threads: Vec<_> =
+            (0..n_threads).map(|place| scope.spawn(move || incident::replications(share(place)))).collect();
+        threads.into_iter().map(|thread| thread.join().map_err(|_| "a thread has stopped".to_owned())?).collect()
+    });
+    let sum: f64 = sums.into_iter().collect::<Result<Vec<f64>, String>>()?.iter().sum();
+    let seconds = [start.elapsed().as_secs_f64()];
+    Ok(json!({ "replications": n, "threads": n_threads, "seconds": seconds, "mean_failed_share": sum / f64::from(n) }))
 }
 
 /// Both worlds' digests under five seeds, as text: they do not fit into JavaScript's numbers.

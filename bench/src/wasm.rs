@@ -31,6 +31,15 @@ pub fn run_forks(n_forks: u32) -> Result<f64, String> {
     incident::forks(&incident::scenario()?, n_forks).map(to_f64)
 }
 
+/// The shipped incident under the seeds from one to another; the sum of the failed shares.
+///
+/// # Errors
+/// When the incident's file has no such scenario, or a rule of the model was broken.
+#[wasm_bindgen]
+pub fn run_replications(from: u32, to: u32) -> Result<f64, String> {
+    incident::replications(from..=to)
+}
+
 /// Both worlds' digests.
 ///
 /// # Errors

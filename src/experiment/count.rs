@@ -75,8 +75,14 @@ impl Counter {
         }
     }
 
-    /// The numbers of the run. `mean_order_value` in USD; `alert` is when the arm's alert first fired.
-    pub(super) fn measured(&self, mean_order_value: f64, alert: Option<Micros>) -> Measured {
+    /// Failed requests as a share of those received so far [0..1].
+    pub(super) fn failed_share(&self) -> f64 {
+        self.tally.failed_share()
+    }
+
+    /// The numbers of the run. `mean_order_value` in USD; `alert` is when the arm's alert first fired, after so many
+    /// firings before the bug was released.
+    pub(super) fn measured(&self, mean_order_value: f64, alert: Option<Micros>, n_false_alarms: u32) -> Measured {
         let of = f64::from;
         let Self { tally, .. } = self;
         let minutes = |at: Option<Micros>| minutes(at.unwrap_or(self.window.1).min(self.window.1) - self.window.0);
@@ -100,6 +106,7 @@ impl Counter {
                 Output::ShowsInConnections => of(u32::from(self.n_leaks > 0)),
                 Output::ShowsInAnswers => of(u32::from(tally.failed() > 0)),
                 Output::AlertAfter => minutes(alert),
+                Output::FalseAlarms => of(n_false_alarms),
             };
         }
         Measured(values)

@@ -40,6 +40,8 @@ pub enum Output {
     ShowsInAnswers,
     /// From the release of the bug to the first firing of the arm's alert [min]; the whole window when it never fired.
     AlertAfter,
+    /// Firings of the arm's alert before the release of the bug.
+    FalseAlarms,
 }
 
 /// What an output counts in.
@@ -59,7 +61,7 @@ pub enum Unit {
 
 impl Output {
     /// All outputs, in the order of the documentation.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 18] = [
         Self::FailedShare,
         Self::FailedRequests,
         Self::Responses502,
@@ -77,6 +79,7 @@ impl Output {
         Self::ShowsInConnections,
         Self::ShowsInAnswers,
         Self::AlertAfter,
+        Self::FalseAlarms,
     ];
 
     /// Its place in [`Output::ALL`].
@@ -98,6 +101,7 @@ impl Output {
             Self::Leaks => Unit::Count("connections"),
             Self::Exhaustions => Unit::Count("times"),
             Self::FirstExhaustion | Self::AlertAfter => Unit::Minutes,
+            Self::FalseAlarms => Unit::Count("firings"),
             Self::Restarts => Unit::Count("restarts"),
             Self::Crashes => Unit::Count("crashes"),
             Self::FailureWindows => Unit::Count("stretches"),
@@ -126,6 +130,7 @@ impl Output {
             Self::ShowsInConnections => "Chance that a check of connections finds the leak",
             Self::ShowsInAnswers => "Chance that a check of answers finds the leak",
             Self::AlertAfter => "Time from the release to the alert",
+            Self::FalseAlarms => "Firings of the alert before the release",
         }
     }
 }

@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use super::alert::Rule;
 use super::count::{Counter, Measured};
+use super::curve::{Curve, Tracer};
 use super::watch::{SCRAPE, Watched, Watcher};
 use crate::model::scenario::{CheckedScenario, Invalid, Scenario, Variant};
 use crate::model::world::{Happened, Observer, World};
@@ -56,7 +57,11 @@ pub struct Run {
     window: (Micros, Micros),
     next_scrape: Micros,
     next_look_at_leaks: Micros,
+    tracer: Option<Tracer>,
     alert: Option<Micros>,
+    /// Whether the alert fires now, before the bug is released.
+    fires_early: bool,
+    n_false_alarms: u32,
     is_done: bool,
 }
 
@@ -106,9 +111,31 @@ impl Run {
             scenario,
             next_scrape: SCRAPE,
             next_look_at_leaks: Micros::ZERO,
+            tracer: None,
             alert: None,
+            fires_early: false,
+            n_false_alarms: 0,
             is_done: false,
         }
+    }
+
+    /// The same run, and its curve as well.
+    #[must_use]
+    pub fn traced(arm: &Arm, scenario: &CheckedScenario, seed: u64) -> Self {
+        let run = Self::new(arm, scenario, seed);
+        Self { tracer: Some(Tracer::new(run.world.horizon())), ..run }
+    }
+
+    /// The run over time; none before the end, when nobody traced it, and when a rule of the model was broken.
+    #[must_use]
+    pub fn curve(&self) -> Option<Curve> {
+        let scenario = self.scenario.get();
+        let seconds = |at: Micros| u32::try_from(at.as_secs()).unwrap_or(u32::MAX);
+        let sound = self.is_done && self.world.violation().is_none();
+        let points = self.tracer.as_ref().filter(|_| sound)?.points().to_vec();
+        let capacity = scenario.pool.max.saturating_mul(scenario.topology.instances);
+        let window = (seconds(self.window.0), seconds(self.window.1));
+        Some(Curve { points, capacity, window, horizon: scenario.horizon_seconds })
     }
 
     /// Does about so many simulation events, and gives how many were done.
@@ -117,7 +144,13 @@ impl Run {
         while n_done < budget_events && !self.is_done {
             let stop = self.next_stop();
             match self.world.next_event_at() {
-                None => self.is_done = true,
+                None => {
+                    let end = self.world.horizon();
+                    while let Some(tracer) = self.tracer.as_mut().filter(|tracer| tracer.next() <= end) {
+                        tracer.look(&self.world, &self.eyes.counter);
+                    }
+                    self.is_done = true;
+                }
                 Some(at) if at <= stop => {
                     self.world.step_seen_by(&mut self.eyes);
                     n_done += 1;
@@ -145,14 +178,18 @@ impl Run {
     #[must_use]
     pub fn measured(&self) -> Option<Measured> {
         let sound = self.is_done && self.world.violation().is_none();
-        sound.then(|| self.eyes.counter.measured(self.scenario.get().workload.mean_order_value, self.alert))
+        sound.then(|| {
+            let order_value = self.scenario.get().workload.mean_order_value;
+            self.eyes.counter.measured(order_value, self.alert, self.n_false_alarms)
+        })
     }
 
     /// The next moment at which something is done from outside.
     fn next_stop(&self) -> Micros {
         let scrape = if self.eyes.watcher.is_some() { self.next_scrape } else { Micros::MAX };
         let look = if self.idle_session_timeout.is_some() { self.next_look_at_leaks } else { Micros::MAX };
-        scrape.min(look)
+        let point = self.tracer.as_ref().map_or(Micros::MAX, Tracer::next);
+        scrape.min(look).min(point)
     }
 
     fn stop_at(&mut self, stop: Micros) {
@@ -161,10 +198,16 @@ impl Run {
         {
             self.end_idle_sessions(stop, timeout);
         }
+        if let Some(tracer) = self.tracer.as_mut().filter(|tracer| tracer.next() == stop) {
+            tracer.look(&self.world, &self.eyes.counter);
+        }
         if stop == self.next_scrape {
             self.next_scrape += SCRAPE;
             let fires = self.eyes.watcher.as_mut().and_then(|watcher| watcher.scrape(stop, &self.world));
-            if let Some(at) = fires.filter(|&at| at >= self.window.0) {
+            if stop < self.window.0 {
+                self.n_false_alarms += u32::from(fires.is_some() && !self.fires_early);
+                self.fires_early = fires.is_some();
+            } else if let Some(at) = fires {
                 self.answer_alert(at);
             }
         }
@@ -200,6 +243,9 @@ impl Run {
         if let Ok(sooner) = (Scenario { fix_released_after_seconds: fixed_at, ..scenario.clone() }).checked() {
             self.world = World::new(&sooner, self.variant);
             self.eyes.counter = Counter::new(self.window);
+            if let Some(tracer) = &mut self.tracer {
+                tracer.start_over();
+            }
             self.next_look_at_leaks = Micros::ZERO;
         }
     }

@@ -34,7 +34,7 @@ pub struct Plan {
     pub changed: Arm,
     /// What is looked at, the most important first.
     pub outputs: Vec<Output>,
-    /// What has to come out for the verdict "holds".
+    /// What has to come out for the verdict "holds". Without a claim there is no verdict: all seeds are run, for estimates.
     pub claims: Vec<Claim>,
     /// Seeds 1 to this are run, or fewer when the verdict is clear before.
     pub n_seeds: u32,
@@ -153,6 +153,20 @@ impl Verdict {
     }
 }
 
+impl Finding {
+    /// Whether nothing more is run: the verdict is there, or, without a claim, every seed was run.
+    #[must_use]
+    pub fn is_done(&self) -> bool {
+        self.verdict.is_some() || (self.claims.is_empty() && self.n_seeds >= self.of_seeds)
+    }
+
+    /// What was found of an output, if it was looked at.
+    #[must_use]
+    pub fn estimate(&self, output: Output) -> Option<&Estimate> {
+        self.estimates.iter().find(|estimate| estimate.output == output)
+    }
+}
+
 impl fmt::Display for Finding {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let verdict = self.verdict.map_or("not clear yet", Verdict::words);
@@ -213,7 +227,7 @@ impl Study {
     /// Whether no further run is needed.
     #[must_use]
     pub fn is_done(&self) -> bool {
-        self.verdict.is_some()
+        self.verdict.is_some() || (self.plan.claims.is_empty() && self.n_pairs() >= self.plan.n_seeds)
     }
 
     /// The seed of the next pair.
@@ -236,6 +250,9 @@ impl Study {
         }
         self.pairs.push((base, changed));
         let (n, most) = (self.n_pairs(), self.plan.n_seeds);
+        if self.plan.claims.is_empty() {
+            return;
+        }
         if n >= most || looks(most).contains(&n) {
             let states = self.claim_states();
             let refuted = states.contains(&ClaimState::Refuted);

@@ -10,6 +10,7 @@ use super::load::model_of;
 use super::merge::merge_patch;
 use super::problem::{Path, Problem, Rule};
 use super::schema::{describe, nearest, number_text};
+use super::what_if::knobs_of;
 use super::{document::Experiment, document::Factor, document::Incident, limits, scenario_from_file};
 use crate::experiment::alert::Rule as AlertRule;
 use crate::experiment::{self, Arm, Claim, Compare, Finding, Output, Plan, Unit, Verdict, Watched};
@@ -63,22 +64,38 @@ pub fn plan(
     check_questions(experiment, path, &mut found);
     let (Some(base), Some(changed), true) = (base, changed, found.is_empty()) else { return Err(found) };
     let window_seconds = (base.bug_released_after_seconds, base.fix_released_after_seconds);
-    let arm =
-        |scenario, variant| Arm { scenario, variant, window_seconds, idle_session_timeout_seconds: 0, response: None };
     let variant = if experiment.variant == CodeVariant::Fixed { Variant::Fixed } else { Variant::Buggy };
     let plan = Plan {
-        base: arm(base, Variant::Buggy),
         changed: Arm {
+            scenario: changed,
+            variant,
+            window_seconds,
             idle_session_timeout_seconds: experiment.idle_session_timeout_seconds,
             response,
-            ..arm(changed, variant)
         },
+        base: arm_of(base),
         outputs: experiment.outputs.iter().map(|&output| output.into()).collect(),
         claims: experiment.expect.iter().map(claim).collect(),
         n_seeds: experiment.seeds,
     };
     check_work(&plan, path, &mut found);
+    if experiment.preset.is_some() && (experiment.setting.is_some() || knobs_of(&plan).is_none()) {
+        let words = "a preset, with a change that the panel's knobs cannot make";
+        let expected = "no setting, and a change of knobs within their ranges alone";
+        found.push(Problem::at(Rule::BadExperiment, &path.field("preset"), words, expected));
+    }
     if found.is_empty() { Ok(plan) } else { Err(found) }
+}
+
+/// A scenario as it was shipped, with nothing done to it from outside. Its requests count between its two releases.
+pub(super) fn arm_of(scenario: Scenario) -> Arm {
+    Arm {
+        window_seconds: (scenario.bug_released_after_seconds, scenario.fix_released_after_seconds),
+        scenario,
+        variant: Variant::Buggy,
+        idle_session_timeout_seconds: 0,
+        response: None,
+    }
 }
 
 /// The parameters that the changed arm has different from the model, setting included.
@@ -271,10 +288,10 @@ fn check_questions(experiment: &file::Experiment, path: &Path, found: &mut Vec<P
         if output.unit() == Unit::Chance && expectation.measure == Measure::Effect {
             push(path.field("measure"), "the effect on a chance", "\"value\": a chance has no difference seed by seed");
         }
-        if output == Output::AlertAfter && experiment.response.is_none() {
+        if matches!(output, Output::AlertAfter | Output::FalseAlarms) && experiment.response.is_none() {
             push(
                 path.field("output"),
-                "the time to an alert",
+                "a number of an alert",
                 "an output of the runs, or a \"response\" with an alert",
             );
         }
@@ -364,6 +381,7 @@ impl From<OutputName> for Output {
             OutputName::ShowsInConnections => Self::ShowsInConnections,
             OutputName::ShowsInAnswers => Self::ShowsInAnswers,
             OutputName::AlertAfter => Self::AlertAfter,
+            OutputName::FalseAlarms => Self::FalseAlarms,
         }
     }
 }

@@ -3,11 +3,12 @@
 use proptest::prelude::*;
 
 use super::{from_fragment, to_fragment};
+use crate::experiment::WhatIf;
 use crate::model::{Act, Intervention, Knob, Micros, SlotPlace, Variant};
 use crate::replay::Topic;
 use crate::session::{
-    DiffLayout, Lab, LineAnchor, MAX_SPEED, Moment, Pauses, Playback, Present, Reading, ReplayState, Section, Session,
-    SlotChoice, ZoneChoice,
+    DiffLayout, Guess, Lab, LineAnchor, MAX_SPEED, Moment, Pauses, Playback, Present, Reading, ReplayState, Section,
+    Session, SlotChoice, ZoneChoice,
 };
 
 fn any_place() -> impl Strategy<Value = SlotPlace> {
@@ -68,6 +69,20 @@ fn any_present() -> impl Strategy<Value = Present> {
     })
 }
 
+/// Any lab that a link can carry, but for the experiment: a guess that was made stays with its reader.
+fn any_lab() -> impl Strategy<Value = Lab> {
+    let knob = proptest::sample::select(&crate::experiment::Knob::ALL[..]);
+    let turned = proptest::collection::vec((knob, any::<u32>()), 0..6);
+    let guess = prop_oneof![Just(Guess::Off), Just(Guess::Wanted)];
+    (turned, proptest::option::of("[a-z0-9][a-z0-9-]{0,20}"), guess).prop_map(|(turned, fact, guess)| {
+        let mut what_if = WhatIf::default();
+        for (knob, value) in turned {
+            what_if.turn(knob, Some(value));
+        }
+        Lab { experiment: None, fact, what_if, guess }
+    })
+}
+
 /// Any session that a link can carry.
 fn any_session() -> impl Strategy<Value = Session> {
     let id = "[a-z0-9][a-z0-9-]{0,20}";
@@ -88,7 +103,7 @@ fn any_session() -> impl Strategy<Value = Session> {
         layout,
         proptest::option::of(lines),
         1..=MAX_SPEED,
-        (proptest::option::of(any::<u64>()), "\\PC{0,24}", any_replay(), any_present()),
+        (proptest::option::of(any::<u64>()), "\\PC{0,24}", any_replay(), any_present(), any_lab()),
         super::view::tests::any_view(),
     )
         .prop_map(
@@ -102,7 +117,7 @@ fn any_session() -> impl Strategy<Value = Session> {
                 diff_layout,
                 lines,
                 speed,
-                (seed, search, replay, present),
+                (seed, search, replay, present, lab),
                 view,
             )| {
                 Session {
@@ -118,7 +133,7 @@ fn any_session() -> impl Strategy<Value = Session> {
                     diff_layout,
                     lines,
                     reading: Reading { search },
-                    lab: Lab { experiment },
+                    lab: Lab { experiment, ..lab },
                     playback: Playback { playing: false, speed, seed },
                     replay,
                     present,

@@ -9,7 +9,7 @@ use super::{
     code::Code,
     evidence::{Evidence, ModelRun},
     header::Header,
-    lab::LabRoom,
+    lab::{FactCard, LabRoom, WhatIf},
     lessons::Lessons,
     load::{Codes, IncidentLoad, Metrics, use_codes, use_incident, use_metrics},
     notice::notice,
@@ -115,6 +115,7 @@ pub fn App() -> Html {
                         None => shown,
                     } }
                     { prose::notes(&page) }
+                    <FactCard fact={session.lab.fact.clone().map(AttrValue::from)} />
                 </LabRoom></ContextProvider<Page>>
                 </>
             }
@@ -170,6 +171,9 @@ impl Sections<'_> {
             },
             Section::Replay => html! {
                 <Replay key="replay" at={*at} playback={session.playback} replay={session.replay.clone()} {codes} />
+            },
+            Section::WhatIf => html! {
+                <WhatIf key="what-if" lab={session.lab.clone()} {metrics} is_read={session.section == Section::WhatIf} />
             },
             Section::Lessons => html! { <Lessons key="lessons" only={scene.cloned()} /> },
             Section::Sources => html! { <Sources key="sources" /> },

@@ -18,17 +18,29 @@ use crate::{
     worker::{self, Reply, Request},
 };
 
+mod alerts;
 mod card;
+mod curves;
 mod cut;
+mod fact;
+mod heat;
+mod heat_map;
+mod knobs;
 mod plot;
+mod presets;
+mod result;
 mod room;
+mod story;
 mod verdict;
+mod what_if;
 
 pub use card::experiments;
 pub use cut::{cut, gone};
+pub use fact::{FactCard, cited};
 pub use room::{Ask, State};
-use room::{Room, States};
+use room::{Room, States, key_of_alert};
 pub use verdict::{badge, line};
+pub use what_if::WhatIf;
 
 /// Workers for experiments: one core stays free for the page.
 const MOST_WORKERS: u32 = 4;
@@ -73,7 +85,7 @@ pub fn use_lab() -> Lab {
 /// What the lab stands around.
 #[derive(Debug, Properties, PartialEq)]
 pub struct LabRoomProps {
-    /// Section that is read: the experiments start when it is that of the lessons.
+    /// Section that is read: the experiments start when it is that of the lessons, the alerts' when it is the what-if's.
     pub section: Section,
     /// Id of the experiment whose card is open.
     pub open: Option<AttrValue>,
@@ -97,10 +109,15 @@ pub fn LabRoom(props: &LabRoomProps) -> Html {
     };
     {
         let on = on.clone();
-        use_effect_with(props.section == Section::Lessons, move |is_read| {
-            if *is_read {
-                on.emit(Ask::First);
-            }
+        use_effect_with(props.section, move |section| match section {
+            Section::Lessons => on.emit(Ask::First),
+            Section::WhatIf => on.emit(Ask::Alerts),
+            Section::Overview
+            | Section::Evidence
+            | Section::Cause
+            | Section::Code
+            | Section::Replay
+            | Section::Sources => {}
         });
     }
     {
@@ -168,7 +185,7 @@ impl Crew {
         match reply {
             Ok(Reply::Lab(reply)) => self.room.borrow_mut().hear(place, reply),
             // Asked of other workers.
-            Ok(Reply::Replay(_) | Reply::Checks(_) | Reply::Monitor(_)) => return,
+            Ok(Reply::Replay(_) | Reply::Checks(_) | Reply::Monitor(_) | Reply::WhatIf(_) | Reply::Sweep(_)) => return,
             Err(why) => {
                 if let Some(slot) = self.workers.borrow_mut().get_mut(place) {
                     *slot = None;
@@ -191,7 +208,7 @@ fn link_to_card(page: &Page, id: &str, words: &str) -> Html {
     let shown = Session {
         incident: Some(page.incident.id.clone()),
         section: Section::Lessons,
-        lab: InSession { experiment: Some(id.to_owned()) },
+        lab: InSession { experiment: Some(id.to_owned()), ..InSession::default() },
         ..Session::default()
     };
     let (on, id) = (page.on.clone(), id.to_owned());

@@ -8,7 +8,7 @@ use super::{
     prose, source,
 };
 use crate::{
-    incident::document::{ActionItem, ActionStatus, ActionType, ReviewNote, Takeaway, Verdict},
+    incident::document::{ActionItem, ActionStatus, ActionType, Experiment, ReviewNote, Takeaway, Verdict},
     session::{Scene, Section, Selection, Target},
 };
 
@@ -92,34 +92,35 @@ fn takeaway(page: &Page, lab: &lab::Lab, takeaway: &Takeaway) -> Html {
     html! {
         <li id={format!("takeaway-{}", takeaway.id)}>
             <p class="claim">{ "“" }{ prose::line(page, &takeaway.claim) }{ "”" }</p>
-            <div class="verdicts">
-                if let Some(experiment) = experiment {
-                    <p class="model-verdict"><span class="label">{ "in the model" }</span>{ lab::badge(lab, experiment) }</p>
-                }
+            <div class="tried">
+                { in_the_model(page, lab, experiment) }
                 if let Some(trial) = &takeaway.trial {
-                    <p><span class="label">{ "real library" }</span>{ verdict_badge(trial.verdict) }</p>
+                    <p class="verdict-cell"><span class="label">{ "real library" }</span>{ verdict_badge(trial.verdict) }</p>
+                    <div class="why">
+                        <p>{ prose::line(page, &trial.reason) }</p>
+                        <details class="basis">
+                            <summary>{ "how it was tried" }</summary>
+                            <p>{ prose::line(page, &trial.method) }</p>
+                            { evidence_link::list(page, &trial.evidence) }
+                        </details>
+                    </div>
+                }
+                if experiment.is_none() && takeaway.trial.is_none() {
+                    <p class="soft">{ "Nothing can be run for this claim." }</p>
                 }
             </div>
-            if let Some(trial) = &takeaway.trial {
-                <div class="why">
-                    if let Some(experiment) = experiment { { lab::line(page, lab, experiment) } }
-                    <p>{ prose::line(page, &trial.reason) }</p>
-                    <details class="basis">
-                        <summary>{ "how it was tried" }</summary>
-                        <p>{ prose::line(page, &trial.method) }</p>
-                        { evidence_link::list(page, &trial.evidence) }
-                    </details>
-                </div>
-            } else {
-                <div class="why">
-                    if let Some(experiment) = experiment {
-                        { lab::line(page, lab, experiment) }
-                    } else {
-                        <p class="soft">{ "Nothing can be run for this claim." }</p>
-                    }
-                </div>
-            }
         </li>
+    }
+}
+
+/// The verdict of the experiment, and beside it what it says.
+fn in_the_model(page: &Page, lab: &lab::Lab, experiment: Option<&Experiment>) -> Html {
+    let Some(experiment) = experiment else { return Html::default() };
+    html! {
+        <>
+            <p class="verdict-cell model-verdict"><span class="label">{ "in the model" }</span>{ lab::badge(lab, experiment) }</p>
+            <div class="why">{ lab::line(page, lab, experiment) }</div>
+        </>
     }
 }
 
@@ -143,21 +144,18 @@ fn action(page: &Page, lab: &lab::Lab, item: &ActionItem) -> Html {
         <li id={format!("action-{}", item.id)}>
             <div>
                 <p class="claim">{ prose::line(page, &item.title) }</p>
+                <p class="soft action-terms">
+                    { format!("{}, {}", type_words(item.action_type), item.owner_role) }
+                    if let Some(due) = &item.due { { ", due " }<time datetime={due.clone()}>{ due }</time> }
+                    if let Some(ticket) = &item.ticket { { ", " }<a href={ticket.clone()} rel="noreferrer">{ "ticket" }</a> }
+                </p>
                 <ul class="evidence-links">{ for factors }</ul>
-            </div>
-            <div class="verdicts">
-                <p>{ status_badge(item.status) }</p>
-                if let Some(experiment) = experiment {
-                    <p class="model-verdict"><span class="label">{ "in the model" }</span>{ lab::badge(lab, experiment) }</p>
-                }
-            </div>
-            <div class="why">
-                if let Some(experiment) = experiment { { lab::line(page, lab, experiment) } }
-                { format!("{}, {}", type_words(item.action_type), item.owner_role) }
-                if let Some(due) = &item.due { { ", due " }<time datetime={due.clone()}>{ due }</time> }
-                if let Some(reason) = &item.reason { <p>{ prose::line(page, reason) }</p> }
-                if let Some(ticket) = &item.ticket { <p><a href={ticket.clone()} rel="noreferrer">{ "Ticket" }</a></p> }
                 { source::label(page, &item.source) }
+            </div>
+            <div class="tried">
+                <p class="verdict-cell"><span class="label">{ "status" }</span>{ status_badge(item.status) }</p>
+                <div class="why">if let Some(reason) = &item.reason { <p>{ prose::line(page, reason) }</p> }</div>
+                { in_the_model(page, lab, experiment) }
             </div>
         </li>
     }

@@ -77,14 +77,11 @@ fn one(page: &Page, inline: &Inline) -> Html {
     }
 }
 
-/// A number from the facts: the letter behind it and its title say where it comes from.
+/// A number from the facts: the letter behind it says where it comes from, and it opens its source.
 fn cite(page: &Page, id: &str) -> Html {
     let Some(fact) = page.incident.fact(id) else { return html! { <code>{ id }</code> } };
-    let detail = page.incident.plain_text(&fact.detail);
-    let title = format!("{}: {}. {detail}", source_word(fact.source), fact.title);
-    html! {
-        <span class="cite" {title}>{ fact.display().whole }<sup aria-hidden="true">{ source_letter(fact.source) }</sup></span>
-    }
+    let number = html! { <>{ fact.display().whole }<sup aria-hidden="true">{ source_letter(fact.source) }</sup></> };
+    super::lab::cited(page, fact, number)
 }
 
 /// How a number is known, in a word.

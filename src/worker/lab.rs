@@ -23,7 +23,7 @@ pub enum LabRequest {
 pub enum LabReply {
     /// An arm is outside the limits; nothing is run.
     Refused(StudyNumber, Vec<Invalid>),
-    /// How far it is \[percent\], and what was found so far. The last one has a verdict.
+    /// How far it is \[percent\], and what was found so far. The last one is done.
     Found(StudyNumber, u32, Box<Finding>),
     /// A rule of the model was broken: nothing was found.
     Broken(StudyNumber),
@@ -74,12 +74,12 @@ impl LabDesk {
         let percent = percent(self.bench.progress());
         let finding = self.bench.finding()?;
         let now = (finding.n_seeds, percent);
-        self.told = if finding.verdict.is_some() { None } else { Some(now) };
+        self.told = (!finding.is_done()).then_some(now);
         (now != told).then(|| LabReply::Found(self.number, percent, Box::new(finding)))
     }
 }
 
-fn percent(share: f64) -> u32 {
+pub(super) fn percent(share: f64) -> u32 {
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 0 and 100")]
     let percent = (share.clamp(0.0, 1.0) * 100.0) as u32;
     percent

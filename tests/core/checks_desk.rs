@@ -16,7 +16,9 @@ fn sheets(scenario: Scenario) -> Vec<CheckSheet> {
     }
     let sheet = |reply: Reply| match decode(&encode(&reply).unwrap()).unwrap() {
         Reply::Checks(sheet) => *sheet,
-        other @ (Reply::Replay(_) | Reply::Lab(_) | Reply::Monitor(_)) => panic!("{other:?}"),
+        other @ (Reply::Replay(_) | Reply::Lab(_) | Reply::Monitor(_) | Reply::WhatIf(_) | Reply::Sweep(_)) => {
+            panic!("{other:?}")
+        }
     };
     replies.into_iter().map(sheet).collect()
 }

@@ -53,6 +53,8 @@ mod timeline;
 #[cfg(test)]
 mod traffic;
 #[cfg(test)]
+mod what_if;
+#[cfg(test)]
 mod worker;
 #[cfg(test)]
 mod world;

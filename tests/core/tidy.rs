@@ -22,8 +22,8 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("replay", &["model"]),
     ("worker", &["model", "replay", "experiment"]),
     ("bin", &["clock", "incident", "views", "worker"]), // the worker's program, and the build's that renders the text
-    ("session", &["diff", "incident", "model", "replay", "series"]),
-    ("link", &["model", "replay", "session"]), // of `model` and `replay` what the reader did to the run
+    ("session", &["diff", "experiment", "incident", "model", "replay", "series"]), // of `experiment` the knobs
+    ("link", &["experiment", "model", "replay", "session"]), // of the first three what the reader turned and did
     ("chart", &["series"]),
     ("browser", &[]),
     (

@@ -9,6 +9,7 @@ use crate::process::say;
 mod browser;
 mod charts;
 mod figures;
+mod lab;
 mod model;
 mod pool;
 mod stage;
@@ -29,6 +30,7 @@ const BENCHES: &[Bench] = &[
         what: "a frame of the replay while it plays, in Chromium, at four speeds",
         run: stage::bench,
     },
+    Bench { name: "lab", what: "experiments, what-ifs and maps: natively and in Chromium", run: lab::bench },
     Bench { name: "charts", what: "the page's charts beside uPlot, on the same data", run: charts::bench },
 ];
 

@@ -17,6 +17,9 @@ pub struct Experiment {
     pub model: String,
     /// The question, as a reader would ask it.
     pub question: String,
+    /// Its change as a preset of the what-if panel: the name under which it is offered, as part of a sentence.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub preset: Option<String>,
     /// What both arms have in common and the model has not: a JSON Merge Patch (RFC 7396) on the model.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub setting: Option<serde_json::Value>,
@@ -160,4 +163,6 @@ pub enum OutputName {
     ShowsInAnswers,
     /// From the release of the bug to the alert [min]; the whole window when it never fires.
     AlertAfter,
+    /// Firings of the alert before the release of the bug.
+    FalseAlarms,
 }

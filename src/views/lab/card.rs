@@ -2,7 +2,7 @@
 
 use yew::prelude::*;
 
-use super::{Ask, Lab, State, badge, plot::strip};
+use super::{Ask, Lab, State, badge, plot::strip, story::story};
 use crate::{
     experiment::{Estimate, Finding, Output, Verdict},
     incident::{
@@ -37,6 +37,7 @@ pub fn experiments(page: &Page, lab: &Lab) -> Html {
             </p>
             if !of_itself.is_empty() {
                 <h4 class="experiments-group">{ "Does the story add up?" }</h4>
+                { story(page, lab, &of_itself) }
                 <div class="experiments">{ for of_itself.into_iter().map(|one| card(page, lab, one)) }</div>
                 <h4 class="experiments-group">{ "What would have happened?" }</h4>
             }
@@ -108,6 +109,25 @@ fn set_up(page: &Page, experiment: &Experiment) -> Html {
     html! { <ul class="changes" aria-label="What is changed">{ for items }</ul> }
 }
 
+/// The outputs with their intervals.
+pub(super) fn estimates(finding: &Finding) -> Html {
+    let head = if finding.is_of_one_arm { ["", "", ""] } else { ["as shipped", "changed", "difference"] };
+    html! {
+        <table class="estimates">
+            <thead><tr>
+                <th scope="col">{ "Mean of a run" }</th>
+                if finding.is_of_one_arm {
+                    <th scope="col">{ "value" }</th>
+                } else {
+                    { for head.iter().map(|words| html! { <th scope="col">{ *words }</th> }) }
+                }
+                <th scope="col">{ "90 % interval" }</th>
+            </tr></thead>
+            <tbody>{ for finding.estimates.iter().map(|one| row(finding, one)) }</tbody>
+        </table>
+    }
+}
+
 fn outcome(lab: &Lab, experiment: &Experiment) -> Html {
     let finding = match lab.state(&experiment.id) {
         Some(State::Done(finding) | State::Running(_, Some(finding))) if finding.n_seeds > 0 => finding,
@@ -116,22 +136,10 @@ fn outcome(lab: &Lab, experiment: &Experiment) -> Html {
         }
         Some(State::Done(_) | State::Running(..) | State::Waiting) | None => return Html::default(),
     };
-    let head = if finding.is_of_one_arm { ["", "", ""] } else { ["as shipped", "changed", "difference"] };
     let more = matches!(finding.verdict, Some(Verdict::TooClose { .. }));
     html! {
         <>
-            <table class="estimates">
-                <thead><tr>
-                    <th scope="col">{ "Mean of a run" }</th>
-                    if finding.is_of_one_arm {
-                        <th scope="col">{ "value" }</th>
-                    } else {
-                        { for head.iter().map(|words| html! { <th scope="col">{ *words }</th> }) }
-                    }
-                    <th scope="col">{ "90 % interval" }</th>
-                </tr></thead>
-                <tbody>{ for finding.estimates.iter().map(|one| row(finding, one)) }</tbody>
-            </table>
+            { estimates(finding) }
             { strip(finding) }
             <p class="seeds soft">
                 { seeds_words(finding) }
@@ -150,26 +158,29 @@ fn row(finding: &Finding, estimate: &Estimate) -> Html {
     };
     let [_, changed, _] = estimate.changed;
     // Only the changed arm has the alert: there is nothing to compare its time with.
-    let is_single = finding.is_of_one_arm || estimate.output == Output::AlertAfter;
-    if is_single {
-        let blank = u32::from(!finding.is_of_one_arm);
-        return html! {
-            <tr>
-                <th scope="row">{ estimate.output.title() }</th>
-                { for (0..blank).map(|_| html! { <td>{ "—" }</td> }) }
-                <td>{ unit.text(changed) }</td>
-                { for (0..blank).map(|_| html! { <td>{ "—" }</td> }) }
-                <td>{ interval(estimate.changed, &|value| unit.text(value)) }</td>
-            </tr>
-        };
-    }
+    let is_single = finding.is_of_one_arm || matches!(estimate.output, Output::AlertAfter | Output::FalseAlarms);
+    let dash = || "—".to_owned();
+    let cells: Vec<(&str, String)> = if finding.is_of_one_arm {
+        vec![("value", unit.text(changed)), ("90 % interval", interval(estimate.changed, &|value| unit.text(value)))]
+    } else if is_single {
+        vec![
+            ("as shipped", dash()),
+            ("changed", unit.text(changed)),
+            ("difference", dash()),
+            ("90 % interval", interval(estimate.changed, &|value| unit.text(value))),
+        ]
+    } else {
+        vec![
+            ("as shipped", unit.text(estimate.base)),
+            ("changed", unit.text(changed)),
+            ("difference", unit.difference(estimate.effect[1])),
+            ("90 % interval", interval(estimate.effect, &|value| unit.difference(value))),
+        ]
+    };
     html! {
         <tr>
             <th scope="row">{ estimate.output.title() }</th>
-            <td>{ unit.text(estimate.base) }</td>
-            <td>{ unit.text(changed) }</td>
-            <td>{ unit.difference(estimate.effect[1]) }</td>
-            <td>{ interval(estimate.effect, &|value| unit.difference(value)) }</td>
+            { for cells.into_iter().map(|(label, text)| html! { <td data-label={label}>{ text }</td> }) }
         </tr>
     }
 }

@@ -16,7 +16,9 @@ pub(super) fn strip(finding: &Finding) -> Html {
     let [low, mean, high] = if single { estimate.changed } else { estimate.effect };
     let all = || values.iter().copied().chain([0.0, low, high]).filter(|value| value.is_finite());
     let (from, to) = all().fold((0.0_f64, 0.0_f64), |(from, to), value| (from.min(value), to.max(value)));
-    let span = if to > from { to - from } else { 1.0 };
+    // Nothing but zeros stand in the middle.
+    let (from, to) = if to > from { (from, to) } else { (-1.0, 1.0) };
+    let span = to - from;
     let x = |value: f64| format!("{:.1}", EDGE + (value - from) / span * (WIDTH - 2.0 * EDGE));
     let unit = estimate.output.unit();
     let text = |value: f64| if single { unit.text(value) } else { unit.difference(value) };

@@ -19,6 +19,8 @@ pub enum Ask {
     Run(String),
     /// Run everything that was not.
     All,
+    /// Try the alerts' rules, unless that was done.
+    Alerts,
     /// Run this one with twice its seeds.
     More(String),
     /// Stop, and keep what was found.
@@ -54,6 +56,19 @@ pub(super) struct Room {
     has_begun: bool,
 }
 
+/// The key of an alert's rule among the experiments' ids, none of which has a slash.
+pub(super) fn key_of_alert(id: &str) -> String {
+    format!("alert/{id}")
+}
+
+/// What is run for an experiment or an alert's rule.
+fn plan_of(incident: &Incident, key: &str) -> Option<Plan> {
+    match key.strip_prefix("alert/") {
+        Some(id) => incident.alert_plan(incident.alerts.iter().find(|alert| alert.id == id)?),
+        None => incident.plan(incident.experiment(key)?),
+    }
+}
+
 impl Default for Room {
     fn default() -> Self {
         Self {
@@ -85,6 +100,11 @@ impl Room {
                     self.line_up(incident, &id, false);
                 }
             }
+            Ask::Alerts => {
+                for alert in &incident.alerts {
+                    self.line_up(incident, &key_of_alert(&alert.id), false);
+                }
+            }
             Ask::Run(id) => self.line_up(incident, id, true),
             Ask::More(id) => {
                 let known = incident.experiment(id).map_or(0, |one| one.setup.seeds);
@@ -110,7 +130,7 @@ impl Room {
             return None;
         }
         let id = self.queue.pop_front()?;
-        let mut plan = incident.experiment(&id).and_then(|one| incident.plan(one))?;
+        let mut plan = plan_of(incident, &id)?;
         plan.n_seeds = self.n_seeds.get(&id).copied().unwrap_or(plan.n_seeds);
         self.last_number = self.last_number.wrapping_add(1);
         self.jobs.insert(worker, (self.last_number, id.clone()));
@@ -122,7 +142,7 @@ impl Room {
         let (LabReply::Refused(number, _) | LabReply::Found(number, ..) | LabReply::Broken(number)) = reply;
         let Some((_, id)) = self.jobs.get(&worker).filter(|(of, _)| *of == number).cloned() else { return };
         let state = match reply {
-            LabReply::Found(_, percent, finding) if finding.verdict.is_none() => {
+            LabReply::Found(_, percent, finding) if !finding.is_done() => {
                 State::Running(percent, Some(Rc::new(*finding)))
             }
             LabReply::Found(_, _, finding) => State::Done(Rc::new(*finding)),
@@ -148,7 +168,9 @@ impl Room {
 
     /// `at_once`: before what waits already; one that stopped is tried again.
     fn line_up(&mut self, incident: &Incident, id: &str, at_once: bool) {
-        let is_testable = incident.experiment(id).is_some_and(crate::incident::document::Experiment::is_testable);
+        let is_testable = incident
+            .experiment(id)
+            .map_or_else(|| plan_of(incident, id).is_some(), crate::incident::document::Experiment::is_testable);
         let again = match self.states.get(id) {
             None => true,
             Some(State::Stopped(_) | State::Waiting) => at_once,

@@ -113,7 +113,7 @@ impl Running {
                 }
             }
             // Asked of other workers.
-            Ok(Reply::Checks(_) | Reply::Lab(_) | Reply::Monitor(_)) => return,
+            Ok(Reply::Checks(_) | Reply::Lab(_) | Reply::Monitor(_) | Reply::WhatIf(_) | Reply::Sweep(_)) => return,
             Err(why) => {
                 self.worker.borrow_mut().take();
                 self.run.borrow_mut().stop(why);
