@@ -99,7 +99,7 @@ impl Desk {
     /// Tells what was computed since the last report, and what waited for it.
     pub fn report(&mut self) -> impl Iterator<Item = Reply> {
         let of_replay = self.replay.report().map(Reply::Replay);
-        let others = self.checks.report().map(Reply::Checks).into_iter().chain(self.lab.report().map(Reply::Lab));
+        let others = self.checks.report().map(Reply::Checks).chain(self.lab.report().map(Reply::Lab));
         of_replay.chain(others).chain(self.monitor.report().map(Reply::Monitor))
     }
 }
