@@ -140,11 +140,13 @@ impl Map<'_> {
             (self.shipped == Some(cell)).then_some("as-it-was"),
             (self.chosen == Some(cell)).then_some("chosen"),
         );
-        let label = self.readout(cell);
+        let words = self.readout(cell);
+        // The name begins with what is seen.
+        let label = if text.is_empty() { words.clone() } else { format!("{text}: {words}") };
         html! {
             <td key={cell.across} {class}>
                 <a id={id_of(self.sweep, cell)} {href} {onclick} {onfocus} tabindex={if cell == self.at { "0" } else { "-1" }}
-                    aria-label={label.clone()} title={label}>{ text }</a>
+                    aria-label={label} title={words}>{ text }</a>
             </td>
         }
     }
