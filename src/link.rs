@@ -14,6 +14,8 @@ mod reading;
 mod replay;
 mod view;
 
+pub use reading::{decoded, encoded};
+
 /// The newest version of links that this explorer reads, and the one it writes.
 pub const LINK_VERSION: u32 = 1;
 
