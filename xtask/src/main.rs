@@ -5,6 +5,7 @@
 use std::process::ExitCode;
 
 mod bench;
+mod bundle;
 mod check;
 mod dist;
 mod incidents;
@@ -35,6 +36,11 @@ const COMMANDS: &[Command] = &[
         usage: "build [--draft]",
         what: "build the page into dist/, which can be hosted under any path",
         run: dist::command,
+    },
+    Command {
+        usage: "bundle ID [--draft]",
+        what: "write ID.html: the page and this incident in one file that opens from disk",
+        run: bundle::command,
     },
     Command {
         usage: "test [STEP…]",
