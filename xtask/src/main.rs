@@ -9,6 +9,8 @@ mod bundle;
 mod check;
 mod dist;
 mod incidents;
+#[cfg(test)]
+mod licenses;
 mod process;
 mod reconstruct;
 mod schema;
