@@ -4,6 +4,29 @@
 
 const find = (id) => document.getElementById(id);
 
+/** Where the page's parts come from when it is hosted. */
+const host = {
+  /** What starts the program, and the program. With `integrity`, one that was changed or cut short is refused here. */
+  async program() {
+    const glue = document.querySelector('link[rel="modulepreload"]');
+    const wasm = document.querySelector('link[rel="preload"][type="application/wasm"]');
+    const response = fetch(wasm.href, { integrity: wasm.integrity });
+    const [{ default: init }, program] = await Promise.all([import(glue.href), response]);
+    if (!program.ok) throw new Error(`${program.url}: HTTP ${program.status}`);
+    return [init, program];
+  },
+  /** A file beside the page. */
+  file: (href) => fetch(href),
+  workerType: "module",
+  /** The worker of this very build. */
+  get workerUrl() {
+    return new URL(document.querySelector('meta[name="worker"]').content, document.baseURI).href;
+  },
+};
+
+// A page that is one file carries its parts (carried.js).
+const parts = globalThis.carried ?? host;
+
 /**
  * Shows `sentence` in place of the program's elements; the incident's text stays where it still stands.
  * The first failure wins: what follows it is usually its consequence.
@@ -27,12 +50,7 @@ async function start() {
   let init;
   let program;
   try {
-    const glue = document.querySelector('link[rel="modulepreload"]');
-    const wasm = document.querySelector('link[rel="preload"][type="application/wasm"]');
-    // With `integrity`, a program that was changed or cut short on the way is refused here and not run.
-    const response = fetch(wasm.href, { integrity: wasm.integrity });
-    [{ default: init }, program] = await Promise.all([import(glue.href), response]);
-    if (!program.ok) throw new Error(`${program.url}: HTTP ${program.status}`);
+    [init, program] = await parts.program();
   } catch (error) {
     showFailure("Its program could not be loaded, or is not the one that belongs to this page.", error);
     return;
@@ -44,12 +62,32 @@ async function start() {
   }
 }
 
-// The one address that Trusted Types let a worker be started from: the build's own.
-const workerUrl = new URL(document.querySelector('meta[name="worker"]').content, document.baseURI).href;
-const policy = globalThis.trustedTypes?.createPolicy("worker", { createScriptURL: () => workerUrl });
+/** The script that keeps the page for when there is no network, beside the page. */
+const KEEPER = "service-worker.js";
+
+// The only addresses that Trusted Types let a worker be started from: the build's own.
+const { workerUrl } = parts;
+const policy = globalThis.trustedTypes?.createPolicy("worker", {
+  createScriptURL: (name) => (name === KEEPER ? KEEPER : workerUrl),
+});
 
 /** Starts another worker. The program calls it. */
-globalThis.startWorker = () => new Worker(policy?.createScriptURL(workerUrl) ?? workerUrl, { type: "module" });
+globalThis.startWorker = () => new Worker(policy?.createScriptURL(workerUrl) ?? workerUrl, { type: parts.workerType });
+
+/** A file beside the page, as a response. The program calls it. */
+globalThis.fetchFile = parts.file;
+
+// A part of the page inside another page, `?embed=replay`: that section alone, and word of its height.
+const embedded = new URLSearchParams(location.search).get("embed");
+if (embedded && /^[a-z]{1,20}$/.test(embedded)) {
+  document.documentElement.dataset.embed = embedded;
+  // Whoever embeds it is unknown; a height is no secret.
+  const tell = () => {
+    const height = document.documentElement.offsetHeight;
+    if (height > 0) parent.postMessage({ postmortemExplorer: { height } }, "*");
+  };
+  if (parent !== window) new ResizeObserver(tell).observe(document.documentElement);
+}
 
 // The text that the page came with is that of one incident; a link may ask for another.
 const written = document.querySelector("#first-paint > [data-incident]");
@@ -66,4 +104,39 @@ addEventListener("error", (event) => {
   }
 });
 
+/**
+ * Keeps the page for when there is no network, and says when the host has a newer build. A page that is one file, or that
+ * was not built for a host, has no name of its build and needs none of it.
+ */
+async function keepForOffline() {
+  const build = document.querySelector('meta[name="build"]')?.content;
+  if (!build || !navigator.serviceWorker) return;
+  const script = policy?.createScriptURL(KEEPER) ?? KEEPER;
+  const kept = await navigator.serviceWorker.register(script, { updateViaCache: "none" });
+  if (!kept) return;
+  const look = async () => {
+    const { waiting } = kept;
+    if (!waiting || !navigator.serviceWorker.controller) return;
+    const { port1, port2 } = new MessageChannel();
+    const answer = new Promise((resolve) => { port1.onmessage = ({ data }) => resolve(data); });
+    waiting.postMessage("which build", [port2]);
+    if ((await answer) === build) waiting.postMessage("take over"); // this page is of that build already
+    else find("newer").hidden = false;
+  };
+  const follow = () => kept.installing?.addEventListener("statechange", look);
+  kept.addEventListener("updatefound", follow);
+  follow();
+  await look();
+  find("newer-reload").addEventListener("click", () => {
+    navigator.serviceWorker.addEventListener("controllerchange", () => location.reload());
+    if (kept.waiting) kept.waiting.postMessage("take over");
+    else location.reload();
+  });
+  // A page may stay open for days.
+  addEventListener("visibilitychange", () => document.visibilityState === "visible" && kept.update().catch(() => {}));
+}
+
+find("newer-dismiss").addEventListener("click", () => { find("newer").hidden = true; });
+
 start();
+addEventListener("load", () => keepForOffline().catch(() => {})); // where it may not, the page needs the network as before

@@ -26,6 +26,26 @@ export async function waitForRun(page) {
   await page.waitForFunction(() => document.querySelector("#replay .share-area")?.dataset.computed === "100");
 }
 
+/** Whether each chart has lines in it, in their order. */
+export const inks = (page) => page.locator(".panel canvas").evaluateAll((all) => all.map((canvas) => {
+  const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+  return data.some((value, index) => index % 4 === 3 && value > 0);
+}));
+
+/** Runs to the first exhausted pool, and gives what the stage and the findings say then: equal wherever it is run. */
+export async function runToExhausted(page) {
+  await waitForRun(page);
+  await page.getByRole("combobox", { name: "Run to" }).selectOption({ label: "a pool exhausted" });
+  await page.locator("#replay .world.buggy .state.exhausted").waitFor();
+  return {
+    moment: await page.locator("#replay .worlds").getAttribute("data-shown"),
+    sentence: await page.locator("#replay .sentence").innerText(),
+    shares: await page.locator("#replay .world .share").allInnerTexts(),
+    leaked: await page.locator("#replay .world.buggy .slot-leaked").count(),
+    leakedFixed: await page.locator("#replay .world.fixed .slot-leaked").count(),
+  };
+}
+
 /** Answers requests for the incident with what `change` makes of its text. */
 export async function alterIncident(page, change) {
   const body = change(text("incident.json"));

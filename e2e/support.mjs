@@ -1,16 +1,25 @@
-// What every end-to-end test needs: a real browser, a page that is watched, and the accessibility check.
+// What every end-to-end test needs: real browsers, a page that is watched, and the accessibility check.
 // A test is `test("…", withPage(async (page) => { … }))`; whatever the page should not do fails it by itself.
 
 import { readFile, mkdir } from "node:fs/promises";
 import { createRequire } from "node:module";
 import path from "node:path";
+import { pathToFileURL } from "node:url";
 import { after } from "node:test";
 import assert from "node:assert/strict";
 import { chromium } from "playwright-core";
+// A version of its own: the newest asks a Firefox as distributions have it for a command that it does not know.
+import { firefox } from "playwright-core-for-firefox";
 
 /** The release build at the root of a host, and under a path of it. `cargo xtask test e2e` serves both. */
 export const PAGE_URL = needed("PAGE_URL");
 export const PREFIXED_PAGE_URL = needed("PREFIXED_PAGE_URL");
+
+/** The page and the incident as one file on disk. */
+export const BUNDLE_FILE = process.env.BUNDLE ?? "BUNDLE is not set";
+/** The folder of the release build. */
+export const DIST = process.env.DIST ?? "DIST is not set";
+export const BUNDLE_URL = pathToFileURL(BUNDLE_FILE).href;
 
 /** Widths that people have: a laptop's window and a phone. */
 export const WIDE = { width: 1280, height: 720 };
@@ -23,30 +32,40 @@ const FLAGS = [
   "--disable-component-update", "--disable-sync",
 ];
 
-let browser;
+/** The browsers that are open, by name, until all tests of the file are done. */
+const browsers = new Map();
 let isClosingAtTheEnd = false;
 
-/** Chromium, headless, with a profile of its own. Also used by screenshots.mjs. */
-export async function openBrowser() {
-  return await chromium.launch({ executablePath: needed("CHROMIUM"), args: FLAGS });
+/** Chromium or an unchanged Firefox, headless, with a profile of its own. Also used by screenshots.mjs. */
+export async function openBrowser(name = "chromium") {
+  return name === "firefox"
+    ? await firefox.launch({ channel: "moz-firefox", executablePath: needed("FIREFOX") })
+    : await chromium.launch({ executablePath: needed("CHROMIUM"), args: FLAGS });
+}
+
+async function opened(name) {
+  if (!browsers.has(name)) browsers.set(name, openBrowser(name));
+  return await browsers.get(name);
 }
 
 /**
  * A test's body that gets a fresh page and its notes, and fails when the page did one of these:
  * asked another origin for something, wrote an error to the console, broke its Content-Security-Policy, or stopped.
  *
- * `options` are Playwright's for a context (`viewport`, `colorScheme`, `javaScriptEnabled` …), and `expect`: what the
- * test provokes on purpose, a list out of "console", "policy" and "stop".
+ * `options` are Playwright's for a context (`viewport`, `colorScheme`, `javaScriptEnabled` …); `expect`: what the test
+ * provokes on purpose, a list out of "console", "policy" and "stop"; `browser`: "chromium" or "firefox". The service worker is
+ * off where a test does not ask for it: it would answer in place of what the test answers. `hosts`: addresses of the
+ * test's own that the page may be at.
  */
-export function withPage(body, { expect = [], ...options } = {}) {
-  if (!isClosingAtTheEnd) after(async () => await browser?.close());
+export function withPage(body, { expect = [], browser = "chromium", hosts = [], ...options } = {}) {
+  if (!isClosingAtTheEnd) after(async () => await Promise.all([...browsers.values()].map(async (one) => (await one).close())));
   isClosingAtTheEnd = true;
   return async () => {
-    browser ??= await openBrowser();
-    const context = await browser.newContext({ viewport: WIDE, ...options });
+    const blocked = browser === "chromium" ? { serviceWorkers: "block" } : {};
+    const context = await (await opened(browser)).newContext({ viewport: WIDE, ...blocked, ...options });
     const page = await context.newPage();
     try {
-      const notes = await watch(page);
+      const notes = await watch(page, hosts);
       await body(page, notes);
       await page.evaluate(() => {}); // a round trip, so that nothing is still on its way
       const unexpected = notes.filter((note) => !expect.includes(note.kind));
@@ -83,12 +102,13 @@ export async function screenshot(page, name) {
 }
 
 /** Everything noteworthy that the page does, as it happens. */
-async function watch(page) {
+async function watch(page, hosts) {
   const notes = [];
-  const origins = [PAGE_URL, PREFIXED_PAGE_URL].map((url) => new URL(url).origin);
+  const origins = [PAGE_URL, PREFIXED_PAGE_URL, ...hosts].map((url) => new URL(url).origin);
   page.on("request", (request) => {
     const url = new URL(request.url());
-    const isOurs = origins.includes(url.origin) || url.protocol === "data:" || url.protocol === "blob:";
+    const isBundle = url.href.split("#")[0] === BUNDLE_URL;
+    const isOurs = isBundle || origins.includes(url.origin) || url.protocol === "data:" || url.protocol === "blob:";
     if (!isOurs) notes.push({ kind: "foreign", text: request.url() });
   });
   page.on("console", (message) => {

@@ -18,6 +18,7 @@ mod replay;
 mod view;
 
 pub use qr::{QrDrawing, qr};
+pub use reading::{decoded, encoded};
 
 /// The newest version of links that this explorer reads, and the one it writes.
 pub const LINK_VERSION: u32 = 1;

@@ -1,8 +1,9 @@
 //! Yew components, one noun a file: plain values and callbacks in, markup out.
 //!
-//! `app` holds the session and hands everything down. Views do no arithmetic on model data and name no browser type.
+//! `catalogue` chooses the incident, `app` holds the session and hands everything down. Views do no arithmetic on model data and name no browser type.
 
 pub mod app;
+pub mod catalogue;
 pub mod cause;
 pub mod code;
 pub mod copy;
@@ -30,3 +31,4 @@ pub mod source;
 pub mod sources;
 
 pub use app::App;
+pub use catalogue::Root;

@@ -3,7 +3,8 @@
 //! Here stands only what the native tests cannot show: that the page mounts, and that the model computes the same in wasm.
 #![cfg(target_arch = "wasm32")]
 
-use postmortem_explorer::{browser, views::App};
+use postmortem_explorer::browser;
+use postmortem_explorer::views::{App, app::AppProps, load::IndexLoad};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
 wasm_bindgen_test_configure!(run_in_browser);
@@ -20,7 +21,7 @@ fn new_element(tag: &str, id: &str) -> web_sys::Element {
 #[wasm_bindgen_test]
 async fn the_app_mounts_into_an_element_and_says_what_it_is() {
     let mount = new_element("div", "mount");
-    yew::Renderer::<App>::with_root(mount.clone()).render();
+    yew::Renderer::<App>::with_root_and_props(mount.clone(), AppProps { index: IndexLoad::Loading }).render();
     yew::platform::time::sleep(std::time::Duration::ZERO).await;
     let name = mount.query_selector("header a").expect("a valid selector").expect("the page's name");
     assert_eq!(name.text_content().as_deref(), Some("Postmortem Explorer"));

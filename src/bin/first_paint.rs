@@ -1,4 +1,5 @@
-//! `first_paint FILE`: the incident of that file as the HTML that the build writes into the page.
+//! `first_paint FILE [alone]`: the incident of that file as the HTML that the build writes into the page; `alone`, into a
+//! page that is one file.
 //!
 //! The build's own program (`cargo xtask build`): it renders `views::first_paint` natively. Times are in the incident's own
 //! zone, from a time zone database that is compiled in.
@@ -16,7 +17,9 @@ use postmortem_explorer::views::page::Shared;
 const MOST_TRANSITIONS: usize = 8;
 
 fn main() -> ExitCode {
-    match std::env::args().nth(1).ok_or_else(|| "first_paint FILE".to_owned()).and_then(|file| render(&file)) {
+    let alone = std::env::args().nth(2).is_some_and(|word| word == "alone");
+    let file = std::env::args().nth(1).ok_or_else(|| "first_paint FILE [alone]".to_owned());
+    match file.and_then(|file| render(&file, alone)) {
         Ok(html) => ExitCode::from(u8::from(std::io::stdout().write_all(html.as_bytes()).is_err())),
         Err(problem) => {
             eprintln!("{problem}");
@@ -25,11 +28,11 @@ fn main() -> ExitCode {
     }
 }
 
-fn render(file: &str) -> Result<String, String> {
+fn render(file: &str, alone: bool) -> Result<String, String> {
     let text = std::fs::read_to_string(file).map_err(|error| format!("{file}: {error}"))?;
     let incident = incident::load(&text).map_err(|problems| problems.to_string())?.incident;
     let zone = Shared::new(zone_of(&incident)?);
-    let props = FirstPaintProps { incident: Shared::new(incident), zone };
+    let props = FirstPaintProps { incident: Shared::new(incident), zone, alone };
     let runtime =
         tokio::runtime::Builder::new_current_thread().build().map_err(|error| format!("no runtime: {error}"))?;
     let renderer = yew::LocalServerRenderer::<FirstPaint>::with_props(props).hydratable(false);

@@ -39,6 +39,19 @@ pub fn on_fragment(callback: Callback<String>) -> EventListener {
     EventListener::new(&gloo::utils::window(), "hashchange", move |_| callback.emit(fragment()))
 }
 
+/// Where the host keeps the page and this incident as one file; none where the build wrote none.
+#[must_use]
+pub fn of_bundle(incident: &str) -> Option<String> {
+    let named = gloo::utils::document().query_selector("meta[name=bundle]").ok().flatten()?;
+    Some(format!("{}{incident}.html", named.get_attribute("content")?))
+}
+
+/// Whether the page shows a part of itself inside another page (`assets/start.js` marks it).
+#[must_use]
+pub fn is_embedded() -> bool {
+    gloo::utils::document().document_element().is_some_and(|root| root.has_attribute("data-embed"))
+}
+
 /// Loads the page again.
 pub fn reload() {
     let _ = gloo::utils::window().location().reload();

@@ -2,11 +2,18 @@
 
 use std::fmt;
 
-use gloo::net::http::{Request, Response};
+use gloo::net::http::Response;
 use js_sys::{Promise, Reflect, Uint8Array};
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::ReadableStreamDefaultReader;
+
+#[wasm_bindgen]
+extern "C" {
+    /// In `assets/start.js`: asks the host, or the page itself where it is one file that carries all.
+    #[wasm_bindgen(catch, js_name = fetchFile)]
+    async fn fetch_file(href: &str) -> Result<JsValue, JsValue>;
+}
 
 /// The longest that a file is read in one go [ms]: a frame has 16.
 const SLICE_MILLIS: f64 = 8.0;
@@ -98,11 +105,15 @@ pub async fn pieces(
 
 /// The answer, and the size that it announces, when it is one and not too large.
 async fn opened(href: &str, limit: u64) -> Result<(Response, Option<u64>), FetchProblem> {
-    let response = Request::get(href).send().await.map_err(|_| FetchProblem::Unreachable)?;
+    let answer = fetch_file(href).await.map_err(|_| FetchProblem::Unreachable)?;
+    let response: Response = answer.dyn_into::<web_sys::Response>().map_err(|_| FetchProblem::Unreadable)?.into();
     if !response.ok() {
         return Err(FetchProblem::Status(response.status()));
     }
-    let announced = response.headers().get("content-length").and_then(|bytes| bytes.parse::<u64>().ok());
+    // Of a compressed answer, that is the size on the wire.
+    let is_plain = response.headers().get("content-encoding").is_none();
+    let announced = response.headers().get("content-length").filter(|_| is_plain);
+    let announced = announced.and_then(|bytes| bytes.parse::<u64>().ok());
     match announced.filter(|bytes| *bytes > limit) {
         Some(bytes) => Err(FetchProblem::TooLarge { bytes, limit }),
         None => Ok((response, announced)),

@@ -8,9 +8,12 @@ use web_sys::{
 use yew::Callback;
 
 /// Brings the element of that id to the top of the window; smoothly where motion is welcome.
-/// Nothing happens when there is no such element.
+/// Nothing happens when there is no such element, nor at the start of a page that stands inside another.
 pub fn to(id: &str, smooth: bool) {
     let Some(element) = gloo::utils::document().get_element_by_id(id) else { return };
+    if !smooth && super::address::is_embedded() {
+        return; // it would scroll the page around this one
+    }
     let options = ScrollIntoViewOptions::new();
     let smooth = smooth && !super::measure::reduced_motion();
     options.set_behavior(if smooth { ScrollBehavior::Smooth } else { ScrollBehavior::Instant });

@@ -54,6 +54,9 @@ pub(super) fn check_index(file: &IndexFile) -> Vec<Problem> {
     for (index, entry) in file.incidents.iter().enumerate() {
         required::check_text(&root.index(index).field("title"), &entry.title, &mut found);
         href::check_beside(&root.index(index).field("href"), &entry.href, &mut found);
+        for text in entry.summary.iter().chain(&entry.tags) {
+            required::check_text(&root.index(index), text, &mut found);
+        }
     }
     found
 }

@@ -22,7 +22,9 @@ pub(super) fn search(value: &str) -> Option<String> {
     decoded(value).filter(|text| !text.is_empty() && text.chars().count() <= MAX_SEARCH_CHARS)
 }
 
-fn encoded(text: &str) -> String {
+/// Text with everything but letters, digits and `-._~` as percent signs and hex digits.
+#[must_use]
+pub fn encoded(text: &str) -> String {
     let mut link = String::new();
     for byte in text.bytes() {
         if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
@@ -35,7 +37,9 @@ fn encoded(text: &str) -> String {
     link
 }
 
-fn decoded(link: &str) -> Option<String> {
+/// The text that was encoded; none when it is not UTF-8, or a percent sign stands alone.
+#[must_use]
+pub fn decoded(link: &str) -> Option<String> {
     let mut bytes = Vec::new();
     let mut rest = link.bytes();
     while let Some(byte) = rest.next() {

@@ -11,7 +11,7 @@ use super::{
     header::Header,
     lab::{FactCard, LabRoom, WhatIf},
     lessons::Lessons,
-    load::{Codes, IncidentLoad, Metrics, use_codes, use_incident, use_metrics},
+    load::{Codes, IncidentLoad, IndexLoad, Metrics, use_codes, use_incident, use_metrics},
     notice::notice,
     overview::Overview,
     page::{Page, Shared},
@@ -43,13 +43,20 @@ impl Reducible for Store {
     }
 }
 
-/// The page.
+/// What the page is given.
+#[derive(Debug, Properties, PartialEq)]
+pub struct AppProps {
+    /// Which incidents there are.
+    pub index: IndexLoad,
+}
+
+/// The page of an incident.
 #[component]
-pub fn App() -> Html {
+pub fn App(props: &AppProps) -> Html {
     let refusals = use_state_eq(Vec::new);
     let store = use_reducer_eq(|| Store(link::from_fragment(&address::fragment()).0));
     let session = &store.0;
-    let load = use_incident(session.incident.clone());
+    let load = use_incident(session.incident.clone(), props.index.clone());
     let incident = if let IncidentLoad::Ready(incident, _) = &load { Some(incident.clone()) } else { None };
     let on = use_callback(incident.clone(), {
         let dispatch = store.dispatcher();
@@ -94,6 +101,8 @@ pub fn App() -> Html {
                 {clock} zone={session.zone} zone_names={names} on={on.clone()} />
         }
     };
+    let has_others = matches!(&props.index, IndexLoad::Ready(list) if list.len() > 1);
+    let bundle = incident.as_ref().and_then(|incident| address::of_bundle(&incident.id));
     let body = match (&load, incident, zones, at) {
         (IncidentLoad::Ready(..), Some(incident), Some(zones), Some(at)) => {
             let bounds = shown_window(&incident);
@@ -127,10 +136,18 @@ pub fn App() -> Html {
         <>
             <a class="skip" href="#main">{ "Skip to the incident" }</a>
             { header }
-            <main id="main" tabindex="-1">{ body }</main>
+            <main id="main" tabindex="-1">
+                if has_others {
+                    <p class="label no-print"><a href="#/">{ "All incidents" }</a></p>
+                }
+                { body }
+            </main>
             <QrSheet asked={session.n_codes} />
             <footer class="page">
                 <p>{ "Postmortem Explorer. Everything on this page was computed in your browser; nothing left it." }</p>
+                if let Some(file) = bundle {
+                    <p class="no-print"><a href={file} download="">{ "Save this incident as one file" }</a>{ ", which opens from disk." }</p>
+                }
             </footer>
         </>
     }

@@ -28,6 +28,9 @@ pub struct FirstPaintProps {
     pub incident: Shared<Incident>,
     /// Zone of every time.
     pub zone: Shared<Zone>,
+    /// Whether the page is one file, with no file beside it to link to.
+    #[prop_or_default]
+    pub alone: bool,
 }
 
 /// The bar, and the incident's text: overview, timeline, chain, lessons.
@@ -42,8 +45,11 @@ pub fn FirstPaint(props: &FirstPaintProps) -> Html {
                 <Overview />
                 <noscript>
                     <p class="notice">
-                        { "Charts, code and the replay need JavaScript and WebAssembly; the text does not. The whole incident is also a file: " }
-                        <a href={format!("incident-data/{}/incident.json", incident.id)}>{ "incident.json" }</a>{ "." }
+                        { "Charts, code and the replay need JavaScript and WebAssembly; the text does not." }
+                        if !props.alone {
+                            { " The whole incident is also a file: " }
+                            <a href={format!("incident-data/{}/incident.json", incident.id)}>{ "incident.json" }</a>{ "." }
+                        }
                     </p>
                 </noscript>
                 <section aria-labelledby="timeline-text">

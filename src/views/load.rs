@@ -10,7 +10,7 @@ use super::{page::Shared, problems::Failure};
 use crate::{
     browser::fetch,
     diff::{self, Diff, Language},
-    incident::{self, Incident, Problem, document::CodeChange, limits},
+    incident::{self, Incident, Problem, document::CodeChange, file::IndexEntry, limits},
     series::{self, Import, SeriesSet},
 };
 
@@ -65,17 +65,57 @@ impl Metrics {
 /// All code changes by id.
 pub type Codes = BTreeMap<String, CodeLoad>;
 
+/// How far the catalogue is.
+#[derive(Debug, Clone, PartialEq)]
+pub enum IndexLoad {
+    /// On its way.
+    Loading,
+    /// Cannot be used.
+    Failed(Failure),
+    /// Here.
+    Ready(Shared<Vec<IndexEntry>>),
+}
+
+/// Loads the catalogue, once.
+#[hook]
+pub fn use_index() -> IndexLoad {
+    let load = use_state_eq(|| IndexLoad::Loading);
+    {
+        let load = load.clone();
+        use_effect_with((), move |()| {
+            spawn_local(async move {
+                load.set(match index().await {
+                    Ok(list) => IndexLoad::Ready(Shared::new(list)),
+                    Err(failure) => IndexLoad::Failed(failure),
+                });
+            });
+        });
+    }
+    (*load).clone()
+}
+
+async fn index() -> Result<Vec<IndexEntry>, Failure> {
+    let file = format!("{FOLDER}/index.json");
+    incident::load_index(&text(&file, limits::FILE_BYTES).await?)
+        .map_err(|problems| Failure::Unusable { file, problems: problems.list })
+}
+
 /// Loads the incident of this id, or the catalogue's first.
 #[hook]
-pub fn use_incident(id: Option<String>) -> IncidentLoad {
+pub fn use_incident(id: Option<String>, index: IndexLoad) -> IncidentLoad {
     let load = use_state_eq(|| IncidentLoad::Loading);
     {
         let load = load.clone();
-        use_effect_with(id, move |id| {
+        use_effect_with((id, index), move |(id, index)| {
             let id = id.clone();
             load.set(IncidentLoad::Loading);
+            let index = match index {
+                IndexLoad::Loading => return,
+                IndexLoad::Failed(failure) => return load.set(IncidentLoad::Failed(failure.clone())),
+                IndexLoad::Ready(index) => index.clone(),
+            };
             spawn_local(async move {
-                load.set(match incident(id).await {
+                load.set(match incident(id, &index).await {
                     Ok((incident, warnings)) => IncidentLoad::Ready(Shared::new(incident), warnings),
                     Err(failure) => IncidentLoad::Failed(failure),
                 });
@@ -85,16 +125,13 @@ pub fn use_incident(id: Option<String>) -> IncidentLoad {
     (*load).clone()
 }
 
-async fn incident(id: Option<String>) -> Result<(Incident, Vec<Problem>), Failure> {
-    let file = format!("{FOLDER}/index.json");
-    let index = incident::load_index(&text(&file, limits::FILE_BYTES).await?)
-        .map_err(|problems| Failure::Unusable { file, problems: problems.list })?;
+async fn incident(id: Option<String>, index: &[IndexEntry]) -> Result<(Incident, Vec<Problem>), Failure> {
     let entry = match &id {
         Some(id) => index.iter().find(|entry| entry.id == *id),
         None => index.first(),
     };
     let Some(entry) = entry else {
-        let known = index.into_iter().map(|entry| entry.id).collect();
+        let known = index.iter().map(|entry| entry.id.clone()).collect();
         return Err(Failure::UnknownIncident { id: id.unwrap_or_default(), known });
     };
     let file = format!("{FOLDER}/{}", entry.href);

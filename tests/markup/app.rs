@@ -51,7 +51,11 @@ fn the_overview_says_what_happened_and_how_long_it_took() {
 #[test]
 fn the_text_for_before_the_program_has_every_entry_factor_and_lesson() {
     let page = page();
-    let markup = render::<FirstPaint>(FirstPaintProps { incident: page.incident.clone(), zone: page.zone.clone() });
+    let markup = render::<FirstPaint>(FirstPaintProps {
+        incident: page.incident.clone(),
+        zone: page.zone.clone(),
+        alone: false,
+    });
     let plain = |text: &str| text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
     let entries = page.incident.timeline.iter().map(|entry| &entry.title);
     let factors = page.incident.factors.iter().map(|factor| &factor.title);

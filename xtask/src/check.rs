@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use postmortem_explorer::experiment::run_on_all_cores;
 use postmortem_explorer::incident::experiment::check_verdict;
-use postmortem_explorer::incident::{Problem, check_incident, load, load_index};
+use postmortem_explorer::incident::{Incident, Problem, check_incident, file::IndexEntry, load, load_index};
 
 use crate::process::{project, say};
 use crate::{Outcome, incidents};
@@ -40,8 +40,30 @@ fn incident_file(path: &str) -> PathBuf {
 
 fn check_catalogue() -> Result<usize, String> {
     let file = project().join("incident-data/index.json");
-    let problems = load_index(&incidents::read(&file)?).err().map(|problems| problems.list).unwrap_or_default();
-    Ok(report(&incidents::shown(&file), &problems))
+    let (list, problems) = match load_index(&incidents::read(&file)?) {
+        Ok(list) => (list, Vec::new()),
+        Err(problems) => (Vec::new(), problems.list),
+    };
+    let mut n_errors = report(&incidents::shown(&file), &problems);
+    for entry in &list {
+        let of_entry = incidents::folder(&file).join(&entry.href);
+        let Ok(loaded) = load(&incidents::read(&of_entry)?) else { continue }; // said when that file is checked
+        for what in differences(entry, &loaded.incident) {
+            say(&format!("{}: error: {}: {what} is not the incident's own", incidents::shown(&file), entry.id));
+            n_errors += 1;
+        }
+    }
+    Ok(n_errors)
+}
+
+/// What the catalogue says otherwise than the incident itself.
+fn differences(entry: &IndexEntry, incident: &Incident) -> Vec<&'static str> {
+    let pairs = [
+        ("id", entry.id == incident.id),
+        ("title", entry.title == incident.title),
+        ("tags", entry.tags.is_empty() || entry.tags == incident.tags),
+    ];
+    pairs.into_iter().filter(|(_, is_equal)| !is_equal).map(|(name, _)| name).collect()
 }
 
 /// Runs the experiments of an incident that can be used; gives those that come out otherwise than the file says.
@@ -73,4 +95,20 @@ fn report(file: &str, problems: &[Problem]) -> usize {
     let n_errors = problems.iter().filter(|problem| problem.is_error()).count();
     say(&format!("{file}: {n_errors} errors, {} warnings", problems.len() - n_errors));
     n_errors
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_catalogue_says_what_the_incidents_say() {
+        let list = incidents::catalogue().expect("the catalogue");
+        let entry = list.first().expect("an incident");
+        let file = project().join(incidents::FOLDER).join(&entry.href);
+        let incident = load(&incidents::read(&file).expect("a file")).expect("an incident").incident;
+        assert_eq!(differences(entry, &incident), Vec::<&str>::new());
+        let other = IndexEntry { title: "Another".into(), tags: vec!["another".into()], ..entry.clone() };
+        assert_eq!(differences(&other, &incident), ["title", "tags"]);
+    }
 }

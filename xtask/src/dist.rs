@@ -4,11 +4,14 @@ use std::hash::Hasher as _;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
-use postmortem_explorer::incident::load_index;
+use postmortem_explorer::incident::file::IndexEntry;
 
 use crate::Outcome;
 use crate::process::{cargo, output, program, project, run, say};
-use crate::{incidents, tools};
+use crate::{bundle, incidents, tools};
+
+mod offline;
+pub(crate) mod precompressed;
 
 /// `cargo xtask build`.
 ///
@@ -37,7 +40,9 @@ pub(crate) const DRAFT_FLAG: &str = "--draft";
 /// # Errors
 /// When a tool is missing and cannot be installed, or the build fails.
 pub(crate) fn build_draft() -> Result<PathBuf, String> {
-    build_with(&["build", "--offline", "--dist", "target/draft"], "target/draft", String::new())
+    let dist = build_with(&["build", "--offline", "--dist", "target/draft"], "target/draft", String::new())?;
+    offline::write(&dist)?;
+    Ok(dist)
 }
 
 /// Builds the page, once however often it is asked for, and returns the folder.
@@ -52,6 +57,13 @@ pub(crate) fn build() -> Result<PathBuf, String> {
 fn build_now() -> Result<PathBuf, String> {
     let dist = build_with(&["build", "--release", "--offline"], "dist", without_paths_of_this_machine())?;
     write_first_paint(&dist)?;
+    edited(&dist.join("index.html"), |html| {
+        let named = format!("<meta name=\"bundle\" content=\"{}/\">\n  <meta name=\"worker\"", bundle::FOLDER);
+        html.contains("<meta name=\"worker\"").then(|| html.replacen("<meta name=\"worker\"", &named, 1))
+    })?;
+    bundle::write_all(&dist)?;
+    offline::write(&dist)?;
+    precompressed::write(&dist)?;
     Ok(dist)
 }
 
@@ -93,40 +105,78 @@ fn name_worker_by_content(dist: &Path) -> Outcome {
     }
     let name = format!("worker-{:016x}", hasher.finish());
     std::fs::rename(&folder, dist.join(&name)).map_err(|error| failed("renamed", error))?;
-    let index = dist.join("index.html");
-    let html = std::fs::read_to_string(&index).map_err(|error| failed("named in index.html", error))?;
-    let renamed = html.replace("\"worker/", &format!("\"{name}/"));
-    if renamed == html {
-        return Err("dist/index.html does not name the worker.".to_owned());
-    }
-    std::fs::write(&index, renamed).map_err(|error| failed("named in index.html", error))
+    edited(&dist.join("index.html"), |html| {
+        html.contains("\"worker/").then(|| html.replace("\"worker/", &format!("\"{name}/")))
+    })
 }
 
 /// Writes the text of the catalogue's first incident into the page, so that it can be read before the program runs, with
 /// scripts off, and by a search engine.
 fn write_first_paint(dist: &Path) -> Outcome {
-    let index = dist.join("index.html");
-    let html = std::fs::read_to_string(&index).map_err(|error| format!("dist/index.html cannot be read: {error}."))?;
-    let catalogue = project().join("incident-data");
-    let list = load_index(&incidents::read(&catalogue.join("index.json"))?).map_err(|problems| problems.to_string())?;
-    let Some(first) = list.first() else {
-        return Ok(()); // an empty catalogue: the blocks stay
+    let list = incidents::catalogue()?;
+    let text = match list.as_slice() {
+        [] => return Ok(()), // an empty catalogue: the blocks stay
+        [only] => first_paint(&only.id, &project().join(incidents::FOLDER).join(&only.href), false)?,
+        several => catalogue_text(several),
     };
-    let mut command = cargo();
-    command
-        .args(["run", "--quiet", "--locked", "--features", "first_paint", "--bin", "first_paint", "--"])
-        .arg(catalogue.join(&first.href));
-    let text = output(&mut command)?;
-    let text = format!("<div data-incident=\"{}\">{text}</div>", first.id);
-    let written = with_first_paint(&html, &text).ok_or("dist/index.html has no place for the incident's text.")?;
-    std::fs::write(&index, written).map_err(|error| format!("dist/index.html cannot be written: {error}."))
+    edited(&dist.join("index.html"), |html| with_first_paint(html, &text))
 }
 
-/// The page with `text` between its two marks for it.
+/// The list of several incidents as HTML.
+fn catalogue_text(list: &[IndexEntry]) -> String {
+    let escaped = |text: &str| text.replace('&', "&amp;").replace('<', "&lt;");
+    let items: Vec<String> = list
+        .iter()
+        .map(|entry| {
+            let summary =
+                entry.summary.as_deref().map(|text| format!("<p class=\"prose\"><bdi>{}</bdi></p>", escaped(text)));
+            let title = escaped(&entry.title);
+            let link = format!("<h2><a href=\"#/{}/overview\"><bdi>{title}</bdi></a></h2>", entry.id);
+            format!("<li>{link}{}</li>", summary.unwrap_or_default())
+        })
+        .collect();
+    format!(
+        "<div data-incident=\"\"><main class=\"catalogue\"><h1>Incidents</h1><ul class=\"incidents\">{}</ul></main></div>",
+        items.join("")
+    )
+}
+
+/// Changes a file of the build.
+///
+/// # Errors
+/// When it cannot be read or written, or `change` finds no place for its change.
+fn edited(file: &Path, change: impl FnOnce(&str) -> Option<String>) -> Outcome {
+    let text = incidents::read(file)?;
+    let new =
+        change(&text).ok_or_else(|| format!("{} has no place for what the build writes into it.", file.display()))?;
+    std::fs::write(file, new).map_err(|error| format!("{} cannot be written: {error}.", file.display()))
+}
+
+/// A file's path below a folder, with slashes.
+pub(crate) fn relative(folder: &Path, file: &Path) -> String {
+    let parts = file.strip_prefix(folder).unwrap_or(file).components();
+    parts.map(|part| part.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/")
+}
+
+/// The text of an incident as HTML; `alone`, for a page that is one file.
+///
+/// # Errors
+/// When the program that renders it does not build, or the incident is broken.
+pub(crate) fn first_paint(id: &str, file: &Path, alone: bool) -> Result<String, String> {
+    let mut command = cargo();
+    command.args(["run", "--quiet", "--locked", "--features", "first_paint", "--bin", "first_paint", "--"]).arg(file);
+    if alone {
+        command.arg("alone");
+    }
+    Ok(format!("<div data-incident=\"{id}\">{}</div>", output(&mut command)?))
+}
+
+/// The page with `text` between its two marks for it, which stay: another incident's text takes its place in a bundle.
 fn with_first_paint(html: &str, text: &str) -> Option<String> {
-    let (before, rest) = html.split_once("<!-- first paint -->")?;
-    let (_, after) = rest.split_once("<!-- /first paint -->")?;
-    Some(format!("{before}{text}{after}"))
+    let (from, to) = ("<!-- first paint -->", "<!-- /first paint -->");
+    let (before, rest) = html.split_once(from)?;
+    let (_, after) = rest.split_once(to)?;
+    Some([before, from, text, to, after].concat())
 }
 
 /// Compiler flags that keep this machine's folders out of the program: the texts of panics name source files.
@@ -158,13 +208,30 @@ fn inline_script(html: &str) -> Option<&str> {
 
 #[cfg(test)]
 mod tests {
-    use super::{inline_script, with_first_paint};
+    use super::*;
 
     #[test]
     fn the_text_stands_between_its_marks_and_a_page_without_them_is_refused() {
         let html = "<b><!-- first paint --> blocks <!-- /first paint --></b>";
-        assert_eq!(with_first_paint(html, "text").as_deref(), Some("<b>text</b>"));
+        assert_eq!(
+            with_first_paint(html, "text").as_deref(),
+            Some("<b><!-- first paint -->text<!-- /first paint --></b>")
+        );
         assert_eq!(with_first_paint("<b></b>", "text"), None);
+    }
+
+    #[test]
+    fn several_incidents_are_a_list_of_links_whose_words_are_text() {
+        let entry = |id: &str, title: &str| IndexEntry {
+            id: id.into(),
+            title: title.into(),
+            href: format!("{id}/incident.json"),
+            summary: None,
+            tags: Vec::new(),
+        };
+        let text = catalogue_text(&[entry("a", "<b>A</b>"), entry("b", "B & C")]);
+        assert!(text.contains("<a href=\"#/a/overview\"><bdi>&lt;b>A&lt;/b></bdi></a>"), "{text}");
+        assert!(text.contains("<bdi>B &amp; C</bdi>") && !text.contains("<b>"), "{text}");
     }
 
     #[test]

@@ -5,9 +5,12 @@
 use std::process::ExitCode;
 
 mod bench;
+mod bundle;
 mod check;
 mod dist;
 mod incidents;
+#[cfg(test)]
+mod licenses;
 mod process;
 mod reconstruct;
 mod schema;
@@ -35,6 +38,11 @@ const COMMANDS: &[Command] = &[
         usage: "build [--draft]",
         what: "build the page into dist/, which can be hosted under any path",
         run: dist::command,
+    },
+    Command {
+        usage: "bundle ID [--draft]",
+        what: "write ID.html: the page and this incident in one file that opens from disk",
+        run: bundle::command,
     },
     Command {
         usage: "test [STEP…]",

@@ -1,4 +1,4 @@
-//! Running other programs: where the project is, what is on PATH, and what a program's exit means.
+//! Running other programs and looking into folders: where the project is, what is on PATH, what a program's exit means.
 //!
 //! Used by every command. Knows no tool by name.
 
@@ -91,6 +91,34 @@ pub(crate) fn say(text: &str) {
     println!("{text}");
     // A terminal that is gone is no reason to stop.
     let _ = std::io::stdout().flush();
+}
+
+/// The files in `folder` and in the folders below it, `depth` levels in all, by name.
+///
+/// # Errors
+/// When a folder cannot be read.
+pub(crate) fn files_below(folder: &Path, depth: u32) -> Result<Vec<PathBuf>, String> {
+    let mut files = Vec::new();
+    for child in children(folder)? {
+        if child.is_file() {
+            files.push(child);
+        } else if depth > 1 {
+            files.extend(files_below(&child, depth - 1)?);
+        }
+    }
+    Ok(files)
+}
+
+/// What is in a folder, in the order of names.
+///
+/// # Errors
+/// When it cannot be read.
+pub(crate) fn children(folder: &Path) -> Result<Vec<PathBuf>, String> {
+    let entries =
+        std::fs::read_dir(folder).map_err(|error| format!("{} cannot be read: {error}.", folder.display()))?;
+    let mut children: Vec<PathBuf> = entries.filter_map(|entry| Some(entry.ok()?.path())).collect();
+    children.sort();
+    Ok(children)
 }
 
 fn not_started(command: &Command, error: &std::io::Error) -> String {

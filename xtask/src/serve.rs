@@ -14,7 +14,7 @@ use crate::{Outcome, dist};
 
 mod files;
 
-use files::{Files, Target, cache_control, mime_type};
+use files::{Files, Target, cache_control, encoded, mime_type};
 
 const DEFAULT_PORT: u16 = 8080;
 
@@ -93,8 +93,12 @@ fn answer(files: &Files, stream: &TcpStream) -> std::io::Result<()> {
     let mut head = BufReader::new(stream.take(MAX_REQUEST)).lines();
     let Some(first) = head.next() else { return Ok(()) };
     let first = first?;
-    // The other lines are read because a connection that is closed before is reset, and its answer may be lost.
-    while head.next().transpose()?.is_some_and(|line| !line.is_empty()) {}
+    // All lines are read, because a connection that is closed before is reset, and its answer may be lost.
+    let mut accepted = String::new();
+    while let Some(line) = head.next().transpose()?.filter(|line| !line.is_empty()) {
+        let line = line.to_ascii_lowercase();
+        accepted = line.strip_prefix("accept-encoding:").map(str::to_owned).unwrap_or(accepted);
+    }
 
     let mut words = first.split(' ');
     let (method, url) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());
@@ -102,7 +106,10 @@ fn answer(files: &Files, stream: &TcpStream) -> std::io::Result<()> {
         _ if !matches!(method, "GET" | "HEAD") => ("405 Method Not Allowed", String::new(), Vec::new()),
         Target::File(path) => {
             let (kind, caching) = (mime_type(&path), cache_control(&path));
-            ("200 OK", format!("Content-Type: {kind}\r\nCache-Control: {caching}\r\n"), std::fs::read(path)?)
+            let (path, encoding) = encoded(path, &accepted);
+            let headers =
+                format!("Content-Type: {kind}\r\nCache-Control: {caching}\r\nVary: Accept-Encoding\r\n{encoding}");
+            ("200 OK", headers, std::fs::read(path)?)
         }
         Target::Redirect(to) => ("301 Moved Permanently", format!("Location: {to}\r\n"), Vec::new()),
         Target::Nothing => ("404 Not Found", "Content-Type: text/plain\r\n".into(), b"Not found.\n".into()),

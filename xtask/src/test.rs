@@ -26,7 +26,11 @@ const STEPS: &[Step] = &[
     Step { name: "core", what: "tests of the core, without Yew; tests of xtask", run: native::core },
     Step { name: "markup", what: "components rendered to text", run: native::markup },
     Step { name: "wasm", what: "tests in headless Chromium", run: page::wasm },
-    Step { name: "e2e", what: "the release build in Chromium, under / and under a path", run: page::end_to_end },
+    Step {
+        name: "e2e",
+        what: "the release build in Chromium and Firefox, hosted, behind nginx, and as one file",
+        run: page::end_to_end,
+    },
     Step { name: "size", what: "what the first screen weighs on the wire", run: size::size },
 ];
 

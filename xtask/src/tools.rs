@@ -11,7 +11,7 @@ use crate::process::{output, path_with, program, project, run, say, which};
 
 mod browser;
 
-pub(crate) use browser::for_browser;
+pub(crate) use browser::{firefox, for_browser, nginx};
 
 /// A tool that cargo installs.
 struct CargoTool {
@@ -51,7 +51,10 @@ pub(crate) fn command(_arguments: &[String]) -> Outcome {
     let path = for_building()?;
     let browser = for_browser()?;
     for_end_to_end()?;
-    say(&format!("All tools are there. The browser is {}.", browser.chromium.display()));
+    say(&format!("All tools are there. The browsers are {} and {}.", browser.chromium.display(), firefox()?.display()));
+    if let Some(nginx) = nginx() {
+        say(&format!("The host of the tests is {}.", nginx.display()));
+    }
     say(&format!("The tools' folders come first in this PATH:\n{}", path.to_string_lossy()));
     Ok(())
 }

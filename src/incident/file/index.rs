@@ -29,4 +29,10 @@ pub struct IndexEntry {
     pub title: String,
     /// The incident file, relative to the catalogue.
     pub href: String,
+    /// What happened, in a sentence or two for the list: plain text.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub summary: Option<String>,
+    /// The incident's tags, for the list. Equal to the incident's own; `cargo xtask check` compares them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub tags: Vec<String>,
 }

@@ -56,6 +56,18 @@ pub(super) fn mime_type(path: &Path) -> &'static str {
     }
 }
 
+/// The file as the build compressed it, where it did and the browser takes it; and the header that says so.
+pub(super) fn encoded(file: PathBuf, accepted: &str) -> (PathBuf, String) {
+    let takes = |name: &str| accepted.split(',').any(|word| word.trim().split(';').next() == Some(name));
+    for (name, ending) in [("br", "br"), ("gzip", "gz")] {
+        let beside = file.with_added_extension(ending);
+        if takes(name) && beside.is_file() {
+            return (beside, format!("Content-Encoding: {name}\r\n"));
+        }
+    }
+    (file, String::new())
+}
+
 /// A file named by its content, or in a folder that is, never changes; any other is asked for again.
 pub(super) fn cache_control(path: &Path) -> &'static str {
     let of_file = path.file_stem();
@@ -112,6 +124,26 @@ mod tests {
         {
             assert_eq!(files("/").target(url), Target::Nothing, "{url}");
         }
+    }
+
+    #[test]
+    fn a_compressed_file_is_sent_to_whom_takes_it() {
+        let folder = std::env::temp_dir().join(format!("xtask-encoded-{}", std::process::id()));
+        std::fs::create_dir_all(&folder).expect("a folder");
+        for name in ["a.js", "a.js.gz", "b.js"] {
+            std::fs::write(folder.join(name), name).expect("written");
+        }
+        let sent = |name: &str, accepted: &str| {
+            let (file, header) = encoded(folder.join(name), accepted);
+            (file.file_name().and_then(|name| name.to_str()).map(str::to_owned).unwrap_or_default(), header)
+        };
+        let (as_gzip, gzip, plain) = (sent("a.js", "br;q=1, gzip"), sent("a.js", "gzip"), sent("a.js", "identity"));
+        let without = sent("b.js", "br, gzip");
+        std::fs::remove_dir_all(&folder).expect("removed");
+        assert_eq!(as_gzip, ("a.js.gz".into(), "Content-Encoding: gzip\r\n".into()));
+        assert_eq!(gzip, as_gzip);
+        assert_eq!(plain, ("a.js".into(), String::new()));
+        assert_eq!(without, ("b.js".into(), String::new()));
     }
 
     #[test]

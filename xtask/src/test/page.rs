@@ -1,8 +1,8 @@
-//! Steps that run the page in a real browser: wasm tests, and end-to-end tests of the release build.
+//! Steps that run the page in real browsers: wasm tests, and end-to-end tests of the release build.
 
 use super::{Tally, count};
 use crate::process::{cargo, program, project};
-use crate::{dist, serve, tools};
+use crate::{bundle, dist, incidents, serve, tools};
 
 /// The path that the end-to-end tests use besides `/`.
 const PREFIX: &str = "/a/b/";
@@ -25,12 +25,19 @@ pub(super) fn wasm() -> Result<Tally, String> {
 pub(super) fn end_to_end() -> Result<Tally, String> {
     tools::for_end_to_end()?;
     let browser = tools::for_browser()?;
+    let firefox = tools::firefox()?;
     let folder = dist::build()?;
+    let first = incidents::catalogue()?.first().map(|entry| entry.id.clone()).ok_or("The catalogue is empty.")?;
     let site = serve::start(folder.clone(), "/", 0)?;
-    let prefixed = serve::start(folder, PREFIX, 0)?;
+    let prefixed = serve::start(folder.clone(), PREFIX, 0)?;
     let mut command = program("node");
     command.args(["--test", "--test-reporter=spec", "--test-concurrency=2"]).args(test_files()?);
     command.env("PAGE_URL", site.url).env("PREFIXED_PAGE_URL", prefixed.url).env("CHROMIUM", browser.chromium);
+    command.env("FIREFOX", firefox).env("DIST", &folder);
+    command.env("BUNDLE", folder.join(bundle::FOLDER).join(format!("{first}.html")));
+    if let Some(nginx) = tools::nginx() {
+        command.env("NGINX", nginx);
+    }
     count(&mut command)
 }
 

@@ -7,8 +7,8 @@
 use std::path::{Path, PathBuf};
 
 use super::Tally;
-use crate::dist;
-use crate::process::say;
+use crate::process::{children, files_below, say};
+use crate::{bundle, dist};
 
 /// What the first screen may need [bytes].
 const FIRST_SCREEN_BUDGET: u64 = 60_000;
@@ -16,6 +16,9 @@ const FIRST_SCREEN_BUDGET: u64 = 60_000;
 /// What the page may need until it answers, the first screen included [bytes]. Nobody waits for it to read the first
 /// screen; it is a bound on what grows, and more than the 350,000 bytes that it should come down to.
 const BUDGET: u64 = 540_000;
+
+/// What a page that is one file may weigh on disk [bytes].
+const BUNDLE_BUDGET: u64 = 2_000_000;
 
 /// When a file is needed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -50,7 +53,14 @@ pub(super) fn size() -> Result<Tally, String> {
     say(&format!("{:>10}{first:>10}  for the first screen, of {FIRST_SCREEN_BUDGET} at most", ""));
     say(&format!("{:>10}{answering:>10}  until the page answers, of {BUDGET} at most", ""));
     say(&format!("{:>10}{all:>10}  with what is asked for after that", ""));
-    Ok(Tally::of(first <= FIRST_SCREEN_BUDGET).plus(Tally::of(answering <= BUDGET)))
+    let mut tally = Tally::of(first <= FIRST_SCREEN_BUDGET).plus(Tally::of(answering <= BUDGET));
+    for file in children(&folder.join(bundle::FOLDER))?.into_iter().filter(|file| !is_packed(file)) {
+        let n_bytes = file.metadata().map_err(|error| format!("{}: {error}", file.display()))?.len();
+        let name = file.strip_prefix(&folder).unwrap_or(&file).display();
+        say(&format!("{n_bytes:>10}{:>10}  {name}, the page in one file, of {BUNDLE_BUDGET} at most", ""));
+        tally = tally.plus(Tally::of(n_bytes <= BUNDLE_BUDGET));
+    }
+    Ok(tally)
 }
 
 /// When a file of `dist/` is needed.
@@ -59,6 +69,8 @@ fn needed(name: &Path) -> Needed {
     let is_start = name.to_str().is_some_and(|name| name.starts_with("start-"));
     if name.components().count() > 1 {
         if name.ends_with("incident.json") || name.ends_with("index.json") { Needed::ToAnswer } else { Needed::Later }
+    } else if ends("webmanifest") || name.ends_with("service-worker.js") {
+        Needed::Later
     } else if ends("html") || ends("css") || ends("svg") || is_start {
         Needed::AtFirst
     } else {
@@ -66,17 +78,26 @@ fn needed(name: &Path) -> Needed {
     }
 }
 
+/// What the build compressed ahead: the same file again.
+fn is_packed(file: &Path) -> bool {
+    file.extension().is_some_and(|extension| extension == "br" || extension == "gz")
+}
+
 /// The files of a first visit: the page's own, the worker's, and one incident (the largest, where there are several).
 fn first_visit(dist: &Path) -> Result<Vec<PathBuf>, String> {
     let mut files = files_below(dist, 1)?;
-    for folder in children(dist)?.into_iter().filter(|child| child.is_dir() && !child.ends_with("incident-data")) {
+    let is_own =
+        |child: &PathBuf| child.is_dir() && !child.ends_with("incident-data") && !child.ends_with(bundle::FOLDER);
+    for folder in children(dist)?.into_iter().filter(is_own) {
         files.extend(files_below(&folder, 2)?);
     }
+    files.retain(|file| !is_packed(file));
     let incidents = dist.join("incident-data");
     files.extend(Some(incidents.join("index.json")).filter(|index| index.is_file()));
     let mut largest = (0, Vec::new());
     for folder in children(&incidents)?.into_iter().filter(|child| child.join("incident.json").is_file()) {
-        let of_incident = files_below(&folder, 3)?;
+        let mut of_incident = files_below(&folder, 3)?;
+        of_incident.retain(|file| !is_packed(file));
         let n_bytes = of_incident.iter().filter_map(|file| file.metadata().ok()).map(|file| file.len()).sum::<u64>();
         if n_bytes > largest.0 {
             largest = (n_bytes, of_incident);
@@ -86,31 +107,7 @@ fn first_visit(dist: &Path) -> Result<Vec<PathBuf>, String> {
     Ok(files)
 }
 
-/// The files in `folder` and in the folders below it, `depth` levels in all.
-fn files_below(folder: &Path, depth: u32) -> Result<Vec<PathBuf>, String> {
-    let mut files = Vec::new();
-    for child in children(folder)? {
-        if child.is_file() {
-            files.push(child);
-        } else if depth > 1 {
-            files.extend(files_below(&child, depth - 1)?);
-        }
-    }
-    Ok(files)
-}
-
-/// What is in a folder, in the order of names.
-fn children(folder: &Path) -> Result<Vec<PathBuf>, String> {
-    let entries =
-        std::fs::read_dir(folder).map_err(|error| format!("{} cannot be read: {error}.", folder.display()))?;
-    let mut children: Vec<PathBuf> = entries.filter_map(|entry| Some(entry.ok()?.path())).collect();
-    children.sort();
-    Ok(children)
-}
-
 fn n_compressed_bytes(bytes: &[u8]) -> Result<u64, String> {
     // A public host compresses ahead of time, at the highest quality.
-    let parameters = brotli::enc::BrotliEncoderParams { quality: 11, lgwin: 22, ..Default::default() };
-    let n_bytes = brotli::BrotliCompress(&mut &*bytes, &mut std::io::sink(), &parameters);
-    n_bytes.map(|n_bytes| n_bytes as u64).map_err(|error| format!("Compressing failed: {error}."))
+    dist::precompressed::brotli(bytes).map(|packed| packed.len() as u64)
 }

@@ -1,4 +1,5 @@
-//! The real browser of the tests: an installed Chromium or Chrome with its ChromeDriver, else Debian's packages.
+//! The real browsers and the real host of the tests: Chromium or Chrome with its ChromeDriver, Firefox, nginx; those that
+//! are installed, else Debian's packages.
 //!
 //! Not pinned: browsers update themselves, and the page must work in the one that people have.
 
@@ -20,7 +21,7 @@ pub(crate) fn for_browser() -> Result<Browser, String> {
     if let Some(browser) = installed() {
         return Ok(browser);
     }
-    install()?;
+    install("Chromium (or Chrome) with its ChromeDriver", &["chromium", "chromium-driver"])?;
     installed().ok_or("Debian's chromium was installed, but is not on PATH.".into())
 }
 
@@ -32,17 +33,46 @@ fn installed() -> Option<Browser> {
     Some(Browser { chromium, chromedriver: which("chromedriver")? })
 }
 
-fn install() -> Result<(), String> {
-    let missing = "The tests need Chromium (or Chrome) and its ChromeDriver on PATH, and did not find both.";
+/// Finds Firefox, or installs Debian's. Any that distributions have: it is driven through WebDriver BiDi.
+///
+/// # Errors
+/// In words, when there is none and it cannot be installed here.
+pub(crate) fn firefox() -> Result<PathBuf, String> {
+    let found = || {
+        let mac = PathBuf::from("/Applications/Firefox.app/Contents/MacOS/firefox");
+        ["firefox-esr", "firefox"].iter().find_map(|name| which(name)).or_else(|| mac.is_file().then_some(mac))
+    };
+    if let Some(firefox) = found() {
+        return Ok(firefox);
+    }
+    install("Firefox", &["firefox-esr"])?;
+    found().ok_or("Debian's firefox-esr was installed, but is not on PATH.".into())
+}
+
+/// Finds nginx with its brotli module, or installs Debian's. Where neither is possible, the tests of hosting say that they
+/// did not run.
+pub(crate) fn nginx() -> Option<PathBuf> {
+    let found = || which("nginx").or_else(|| Some(PathBuf::from("/usr/sbin/nginx")).filter(|file| file.is_file()));
+    if let Some(nginx) = found() {
+        return Some(nginx);
+    }
+    if let Err(sentence) = install("nginx", &["nginx-light", "libnginx-mod-http-brotli-static"]) {
+        say(&format!("{sentence}\nThe tests behind nginx are left out."));
+    }
+    found()
+}
+
+/// Installs Debian's packages for `what`.
+fn install(what: &str, packages: &[&str]) -> Result<(), String> {
+    let missing = format!("The tests need {what}, and did not find it.");
     if which("apt-get").is_none() {
-        return Err(format!("{missing} Please install them."));
+        return Err(format!("{missing} Please install it."));
     }
     let is_root = output(program("id").arg("-u")).is_ok_and(|id| id == "0");
     let has_sudo = || which("sudo").is_some() && run(program("sudo").args(["-n", "true"])).is_ok();
     if !is_root && !has_sudo() {
-        return Err(format!(
-            "{missing} Installing them needs root: apt-get install --no-install-recommends chromium chromium-driver"
-        ));
+        let packages = packages.join(" ");
+        return Err(format!("{missing} Installing it needs root: apt-get install --no-install-recommends {packages}"));
     }
     let apt_get = |arguments: &[&str]| {
         let mut command = if is_root { program("apt-get") } else { program("sudo") };
@@ -51,16 +81,16 @@ fn install() -> Result<(), String> {
         }
         run(command.env("DEBIAN_FRONTEND", "noninteractive").arg("-qq").args(arguments))
     };
-    say("Chromium and its driver are installed from Debian's packages (about a minute) …");
+    say(&format!("{what} is installed from Debian's packages (about a minute) …"));
     if !Path::new("/var/lib/apt/lists")
         .read_dir()
         .is_ok_and(|mut lists| lists.any(|list| is_package_list(list.as_ref())))
     {
         apt_get(&["update"])?;
     }
-    let packages = ["install", "-y", "--no-install-recommends", "chromium", "chromium-driver"];
+    let all: Vec<&str> = ["install", "-y", "--no-install-recommends"].iter().chain(packages).copied().collect();
     // The lists may be older than the packages that the mirror still has.
-    apt_get(&packages).or_else(|_| apt_get(&["update"]).and_then(|()| apt_get(&packages)))
+    apt_get(&all).or_else(|_| apt_get(&["update"]).and_then(|()| apt_get(&all)))
 }
 
 fn is_package_list(list: Result<&std::fs::DirEntry, &std::io::Error>) -> bool {
