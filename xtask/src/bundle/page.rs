@@ -102,7 +102,7 @@ pub(super) fn written(parts: &Parts<'_>) -> Result<String, String> {
     let mut page = before.to_owned();
     let mut block = |kind: &str, name: &str, text: &str| {
         // Writing to a String does not fail.
-        let _ = write!(page, "<script type=\"{kind}\" data-file=\"{name}\">{text}</script>\n");
+        let _ = writeln!(page, "<script type=\"{kind}\" data-file=\"{name}\">{text}</script>");
     };
     block("text/plain", "worker.js", &plain_script(parts.worker.glue)?);
     block(PACKED, "worker.wasm", &packed(parts.worker.wasm)?);
@@ -114,7 +114,7 @@ pub(super) fn written(parts: &Parts<'_>) -> Result<String, String> {
         block(PACKED, name, &packed(bytes)?);
     }
     for script in &scripts {
-        let _ = write!(page, "<script type=\"module\">{script}</script>\n");
+        let _ = writeln!(page, "<script type=\"module\">{script}</script>");
     }
     Ok(page + "</body>" + after)
 }

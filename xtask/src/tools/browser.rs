@@ -33,7 +33,7 @@ fn installed() -> Option<Browser> {
     Some(Browser { chromium, chromedriver: which("chromedriver")? })
 }
 
-/// Finds Firefox, or installs Debian's. Any that distributions have: it is driven through WebDriver BiDi.
+/// Finds Firefox, or installs Debian's. Any that distributions have: the tests drive it through `WebDriver BiDi`.
 ///
 /// # Errors
 /// In words, when there is none and it cannot be installed here.
