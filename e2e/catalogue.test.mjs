@@ -42,7 +42,7 @@ test("a search and a tag narrow the list, and the address keeps both", withSever
   await page.getByRole("link", { name: "leak", exact: true }).click();
   await page.waitForFunction(() => document.querySelectorAll(".incidents li").length === 2);
   await page.getByRole("searchbox", { name: "Search" }).fill("full");
-  assert.equal(new URL(page.url()).hash, "#/?q=full&tag=leak");
+  await page.waitForFunction(() => location.hash === "#/?q=full&tag=leak");
   await page.reload();
   await page.locator(".incidents").waitFor();
   assert.deepEqual(await titles(page), [OTHERS[1].title]);

@@ -119,7 +119,7 @@ test("a note leads to its factor, and the factor to its notes", withPage(async (
   const note = incident.code_changes[0].annotations.find((one) => one.factor);
   const factor = incident.contributing_factors.find((one) => one.id === note.factor);
   await page.locator(`#note-${note.id}`).getByRole("link", { name: factor.title }).click();
-  await page.waitForFunction((id) => location.hash.includes(`/cause?factor=${id}`), factor.id);
+  await page.waitForFunction((id) => /\/cause\?/.test(location.hash) && location.hash.includes(`factor=${id}`), factor.id);
   await page.locator("#factor .factor-ties").getByRole("link", { name: /^lines? \d/ }).first().click();
   await page.waitForFunction(() => /\/code\?.*lines=/.test(location.hash));
   assert.equal(await page.locator("tr.note.of-factor").count(),

@@ -32,7 +32,7 @@ for (const browser of ["chromium", "firefox"]) {
       await page.locator("#replay .world").first().waitFor(); // nothing is on its way that the reload would break off
       const response = await page.reload();
       if (response) assert.equal(response.status(), 200);
-      await page.locator(`#${section}`).waitFor();
+      await page.locator(`#app #${section}`).waitFor();
       await page.locator("#replay .world").first().waitFor();
     }
   }, { browser, hosts: [nginx.url] })(t));

@@ -4,7 +4,7 @@ import test from "node:test";
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { NARROW, assertAccessible, open, screenshot, withPage } from "./support.mjs";
-import { INCIDENT_PATH, incident, linkField, openIncident, waitForRun } from "./incident.mjs";
+import { incident, linkField, openIncident, waitForRun } from "./incident.mjs";
 
 const STEPS = incident.review.steps;
 const place = (page) => page.locator(".present-place strong").innerText();
@@ -132,7 +132,11 @@ test("the incident leaves as Markdown and as the file that it is", withPage(asyn
   await page.waitForFunction(async () => (await navigator.clipboard.readText()).startsWith("# "));
   const text = await page.evaluate(() => navigator.clipboard.readText());
   for (const { title } of incident.contributing_factors) assert.ok(text.includes(title.replaceAll("`", "\\`")), title);
-  assert.equal(await page.getByRole("link", { name: "The incident as JSON" }).getAttribute("href"), INCIDENT_PATH);
+  const [file] = await Promise.all([
+    page.waitForEvent("download"), page.getByRole("button", { name: "Save as JSON" }).click(),
+  ]);
+  assert.equal(file.suggestedFilename(), `${incident.id}.json`);
+  assert.deepEqual(JSON.parse(await readFile(await file.path(), "utf8")), incident);
 }));
 
 test("L shows the state as a QR code, with the link in words", withPage(async (page) => {

@@ -31,7 +31,7 @@ test("run to exhausted, step back, fork with connectionTimeoutMillis 2000, and t
   await world(page, "buggy").locator(".state.exhausted").waitFor({ state: "detached" });
 
   await page.getByText("Change an option").click();
-  const field = page.getByRole("spinbutton", { name: /connectionTimeoutMillis/ });
+  const field = page.locator("#replay").getByRole("spinbutton", { name: /connectionTimeoutMillis/ });
   await field.fill("2000");
   await field.press("Enter");
   await page.locator("#replay .done li").waitFor();

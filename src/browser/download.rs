@@ -2,10 +2,24 @@
 
 use js_sys::Array;
 use wasm_bindgen::JsCast;
+use wasm_bindgen_futures::spawn_local;
 use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, Url};
 
+use super::fetch;
+
+/// Largest file that is offered [bytes].
+const MAX_BYTES: u64 = 64 * 1024 * 1024;
 /// How long the file's address stands [ms].
 const REVOKED_AFTER_MILLIS: u32 = 10_000;
+
+/// Offers a file of the page's own under this name. Nothing happens where it cannot be had.
+pub fn file(href: String, name: String, mime: &'static str) {
+    spawn_local(async move {
+        if let Ok(found) = fetch::text(&href, MAX_BYTES).await {
+            text(&name, mime, &found);
+        }
+    });
+}
 
 /// Offers the text as a file of this name. Nothing happens where the browser makes no file of it.
 pub fn text(name: &str, mime: &str, text: &str) {

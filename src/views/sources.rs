@@ -10,7 +10,7 @@ use super::{
     prose::{self, source_word},
 };
 use crate::{
-    browser::address,
+    browser::{address, download},
     incident::{
         document::{Fact, Model, Term},
         markdown::to_markdown,
@@ -58,13 +58,15 @@ pub fn Sources() -> Html {
 fn take_along(page: &Page) -> Html {
     let (incident, zone) = (page.incident.clone(), page.zone.clone());
     let markdown = Callback::from(move |()| to_markdown(&incident, &zone, &address::href()));
-    let file = format!("incident-data/{}/incident.json", page.incident.id);
+    let (path, name) =
+        (format!("incident-data/{0}/incident.json", page.incident.id), format!("{}.json", page.incident.id));
+    let save = Callback::from(move |_: MouseEvent| download::file(path.clone(), name.clone(), "application/json"));
     html! {
         <div class="take-along no-print">
             <h3>{ "Take it along" }</h3>
             <p class="controls">
                 <CopyButton text={markdown} words="Copy as Markdown" refused="This browser copies nothing" />
-                <a href={file} download={format!("{}.json", page.incident.id)}>{ "The incident as JSON" }</a>
+                <button type="button" onclick={save}>{ "Save as JSON" }</button>
                 <span class="label">{ "The timeline as CSV stands at the timeline; printing gives the whole page." }</span>
             </p>
         </div>

@@ -6,7 +6,7 @@ use crate::{
     browser::input,
     experiment::{Arm, Knob, KnobGroup, Range, WhatIf},
     session::{Action, Guess, LabAction},
-    views::page::Page,
+    views::page::{Page, use_page},
 };
 
 /// The groups, in order, with their titles.
@@ -17,8 +17,20 @@ const GROUPS: [(KnobGroup, &str); 4] = [
     (KnobGroup::Probe, "What restarts an instance"),
 ];
 
-/// All knobs, the guess, and the way back.
-pub(super) fn knobs(page: &Page, base: &Arm, what_if: &WhatIf, guess: Guess) -> Html {
+#[derive(Properties, PartialEq)]
+pub(super) struct KnobsProps {
+    pub(super) base: Arm,
+    pub(super) what_if: WhatIf,
+    pub(super) guess: Guess,
+}
+
+/// All knobs, the guess, and the way back. A component of its own: results that come in meanwhile render it no more, or
+/// they would take away what is being typed.
+#[component]
+pub(super) fn Knobs(props: &KnobsProps) -> Html {
+    let page = use_page();
+    let KnobsProps { base, what_if, guess } = props;
+    let (page, guess) = (&page, *guess);
     let groups = GROUPS.map(|(group, title)| {
         let rows = Knob::ALL.into_iter().filter(|knob| knob.group() == group).map(|knob| {
             let was = knob.of(base);

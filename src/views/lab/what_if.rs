@@ -8,7 +8,7 @@ use std::{cell::RefCell, rc::Rc};
 use time::OffsetDateTime;
 use yew::prelude::*;
 
-use super::{alerts::alerts, curves::Curves, heat::Sensitivity, knobs::knobs, presets, result, use_lab};
+use super::{alerts::alerts, curves::Curves, heat::Sensitivity, knobs::Knobs as KnobsPanel, presets, result, use_lab};
 use crate::{
     browser::worker::{FromWorker, WorkerHandle},
     experiment::{Arm, Curve, Finding, WhatIf as Knobs},
@@ -118,7 +118,7 @@ pub fn WhatIf(props: &WhatIfProps) -> Html {
             </p>
             { presets::sentence(&page, &presets, &what_if) }
             <div class="what-if">
-                <div class="what-if-knobs">{ knobs(&page, &base, &what_if, props.lab.guess) }</div>
+                <div class="what-if-knobs"><KnobsPanel base={base.clone()} what_if={what_if.clone()} guess={props.lab.guess} /></div>
                 <div class="what-if-result">
                     if hides {
                         { result::guess_form(&page) }
