@@ -437,7 +437,7 @@ pub fn reduce(session: &Session, action: Action) -> Session {
         Action::Speed(speed) => next.playback.speed = speed.clamp(1, MAX_SPEED),
         Action::Seed(seed) => next.playback.seed = Some(seed),
         Action::Mark(marks) => {
-            next.at = marks.as_ref().and_then(|marks| marks.clock()).or(next.at);
+            next.at = marks.as_ref().and_then(|marks| marks.clock).or(next.at);
             next.pointing = marks;
         }
         Action::Replay(action) => next.replay.reduce(action),

@@ -56,25 +56,22 @@ pub struct Pointing {
     pub pointed: Pointed,
     /// Its counterparts, itself among them.
     pub found: Counterparts,
+    /// Where the page's clock goes. On the stage it stays: what is done there takes effect at the moment that the reader
+    /// looks at, and an order is followed step by step. An entry is at its own time, whatever run shows it a moment later.
+    pub clock: Option<Moment>,
 }
 
 impl Pointing {
     /// The counterparts are looked up once, when the reader points.
     #[must_use]
     pub fn at(incident: &Incident, pointed: Pointed) -> Self {
-        Self { found: counterparts(incident, &pointed), pointed }
-    }
-
-    /// Where the page's clock goes. On the stage the clock stays: what is done there takes effect at the moment that the
-    /// reader looks at, and an order is followed step by step.
-    #[must_use]
-    pub fn clock(&self) -> Option<Moment> {
-        match self.pointed {
+        let found = counterparts(incident, &pointed);
+        let clock = match &pointed {
             Pointed::Slot { .. } | Pointed::Order { .. } => None,
-            Pointed::Entry(_) | Pointed::Metric(_) | Pointed::Moment(_) | Pointed::Factor(_) | Pointed::Lines(..) => {
-                self.found.at
-            }
-        }
+            Pointed::Entry(id) => incident.entry(id).map(|entry| entry.occurred_at.into()),
+            Pointed::Metric(_) | Pointed::Moment(_) | Pointed::Factor(_) | Pointed::Lines(..) => found.at,
+        };
+        Self { pointed, found, clock }
     }
 
     /// What an action points at. A slot and an order are known to the run alone: who shows them says so itself.
@@ -113,7 +110,7 @@ impl Pointing {
             | Action::Elapsed { .. } => return None,
         };
         let mut pointing = Self::at(incident, pointed);
-        pointing.found.at = at.or(pointing.found.at);
+        pointing.clock = at.or(pointing.clock);
         Some(pointing)
     }
 }

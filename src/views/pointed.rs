@@ -48,7 +48,7 @@ pub fn card(page: &Page, pointing: Option<&Pointing>) -> Html {
     let shown = pointing.filter(|pointing| !matches!(pointing.pointed, Pointed::Moment(_)));
     html! {
         <aside class="pointed" aria-label="Selection">
-            if let Some(Pointing { pointed, found }) = shown { { selection(page, pointed, found) } }
+            if let Some(Pointing { pointed, found, .. }) = shown { { selection(page, pointed, found) } }
         </aside>
     }
 }

@@ -36,7 +36,7 @@ fn a_leaked_slot_leads_to_its_moment_its_order_the_line_and_the_defect() {
     assert_eq!(found.entries[0], "first-leak");
     let idle = Pointed::Slot { slot, order: None, since, leaked: false };
     assert_eq!(of(&idle).lines, []);
-    assert_eq!(Pointing::at(&shipped(), idle).clock(), None, "what is done to it is done at the moment that is shown");
+    assert_eq!(Pointing::at(&shipped(), idle).clock, None, "what is done to it is done at the moment that is shown");
 }
 
 #[test]
@@ -130,7 +130,7 @@ fn a_link_that_names_its_own_moment_leads_there() {
     let selection = Some(Selection::Entry("first-exhaustion".to_owned()));
     let visit =
         |at| Action::Visit(Section::Evidence, Some(Box::new(Target { at, selection: selection.clone(), lines: None })));
-    let at = |action| Pointing::by(&shipped(), &action).unwrap().found.at;
+    let at = |action| Pointing::by(&shipped(), &action).unwrap().clock;
     assert_eq!(at(visit(Some(Moment(5)))), Some(Moment(5)));
     assert_eq!(at(visit(None)), Some(moment_of("first-exhaustion")));
 }
@@ -140,6 +140,8 @@ fn marking_counterparts_moves_the_one_clock_and_stays_until_the_next() {
     let pointing = Pointing::at(&shipped(), Pointed::Entry("first-exhaustion".to_owned()));
     let marked = reduce(&Session::default(), Action::Mark(Some(Box::new(pointing.clone()))));
     assert_eq!((marked.at, marked.pointing.as_deref()), (pointing.found.at, Some(&pointing)));
+    let graph = Pointing::at(&shipped(), Pointed::Entry("pool-graph".to_owned()));
+    assert_eq!(graph.clock, Some(moment_of("pool-graph")), "an entry is at its own time");
     let gone = reduce(&marked, Action::Mark(None));
     assert_eq!((gone.at, gone.pointing), (pointing.found.at, None));
 }

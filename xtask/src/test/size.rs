@@ -14,8 +14,9 @@ use crate::{bundle, dist};
 const FIRST_SCREEN_BUDGET: u64 = 60_000;
 
 /// What the page may need until it answers, the first screen included [bytes]. Nobody waits for it to read the first
-/// screen; it is a bound on what grows, and more than the 350,000 bytes that it should come down to.
-const BUDGET: u64 = 540_000;
+/// screen; it is a bound on what grows, and more than the 350,000 bytes that it should come down to. It went up from
+/// 540,000 with what-if, the review meeting, the list of incidents and the model beside the charts, all one program.
+const BUDGET: u64 = 640_000;
 
 /// What a page that is one file may weigh on disk [bytes].
 const BUNDLE_BUDGET: u64 = 2_000_000;
