@@ -21,6 +21,7 @@ pub mod measure;
 pub mod overlay;
 mod panic;
 pub mod print;
+pub mod root;
 pub mod scroll;
 pub mod selection;
 pub mod storage;

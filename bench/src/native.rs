@@ -54,7 +54,8 @@ fn incident(what: &str, n_runs: u32) -> Result<Value, String> {
     let run = match what {
         "replay" => incident::replay,
         "worlds" => incident::worlds,
-        _ => return Err(format!("The incident has no `{what}`; it has `replay` and `worlds`.")),
+        "parallel" => incident::worlds_in_parallel,
+        _ => return Err(format!("The incident has no `{what}`; it has `replay`, `worlds` and `parallel`.")),
     };
     let (seconds, incident::Course { events, checkpoint_bytes }) = timed(n_runs, || run(&scenario));
     Ok(json!({ "events": events, "seconds": seconds, "checkpoint_bytes": checkpoint_bytes }))

@@ -2,6 +2,9 @@
 
 #![expect(unreachable_pub, reason = "wasm-bindgen exports what is public")]
 
+use std::cell::OnceCell;
+
+use postmortem_explorer::model::CheckedScenario;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use crate::{incident, mm20};
@@ -13,13 +16,25 @@ pub fn run_mm20(n_events: u32) -> f64 {
     mm20::run(n_events)
 }
 
+thread_local! {
+    /// Read once: to be timed is the model, and no JSON.
+    static SCENARIO: OnceCell<CheckedScenario> = const { OnceCell::new() };
+}
+
+fn scenario() -> Result<CheckedScenario, String> {
+    SCENARIO.with(|cell| match cell.get() {
+        Some(scenario) => Ok(scenario.clone()),
+        None => incident::scenario().inspect(|scenario| drop(cell.set(scenario.clone()))),
+    })
+}
+
 /// The shipped scenario as the worker computes it; the number of its events.
 ///
 /// # Errors
 /// When the incident's file has no such scenario.
 #[wasm_bindgen]
 pub fn run_replay() -> Result<f64, String> {
-    Ok(to_f64(incident::replay(&incident::scenario()?).events))
+    Ok(to_f64(incident::replay(&scenario()?).events))
 }
 
 /// The same, with so many forks by the reader, all in one replay; what its checkpoints take in the end [bytes].
@@ -28,7 +43,7 @@ pub fn run_replay() -> Result<f64, String> {
 /// When the incident's file has no such scenario.
 #[wasm_bindgen]
 pub fn run_forks(n_forks: u32) -> Result<f64, String> {
-    incident::forks(&incident::scenario()?, n_forks).map(to_f64)
+    incident::forks(&scenario()?, n_forks).map(to_f64)
 }
 
 /// The shipped incident under the seeds from one to another; the sum of the failed shares.
@@ -46,7 +61,7 @@ pub fn run_replications(from: u32, to: u32) -> Result<f64, String> {
 /// When the incident's file has no such scenario.
 #[wasm_bindgen]
 pub fn digests(seed: u64) -> Result<Vec<u64>, String> {
-    Ok(incident::digests(&incident::scenario()?, seed).to_vec())
+    Ok(incident::digests(&scenario()?, seed).to_vec())
 }
 
 #[expect(clippy::cast_precision_loss, reason = "far below 2^53")]

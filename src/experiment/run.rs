@@ -14,7 +14,7 @@ use super::count::{Counter, Measured};
 use super::curve::{Curve, Tracer};
 use super::watch::{SCRAPE, Watched, Watcher};
 use crate::model::scenario::{CheckedScenario, Invalid, Scenario, Variant};
-use crate::model::world::{Happened, Observer, World};
+use crate::model::world::{Happened, Happening, Observer, World};
 use crate::model::{Micros, pool::ClientId};
 
 /// What is run.
@@ -73,7 +73,17 @@ struct Eyes {
 }
 
 impl Observer for Eyes {
+    #[inline]
     fn on(&mut self, happened: Happened) {
+        // Other queries are most of what happens, and nobody here counts them: they should not cost a call.
+        if !matches!(happened.what, Happening::Query { .. }) {
+            self.note(happened);
+        }
+    }
+}
+
+impl Eyes {
+    fn note(&mut self, happened: Happened) {
         self.counter.on(happened);
         if let Some(watcher) = &mut self.watcher {
             watcher.on(happened);
@@ -143,6 +153,7 @@ impl Run {
         let mut n_done = 0;
         while n_done < budget_events && !self.is_done {
             let stop = self.next_stop();
+            n_done += self.world.run_some_seen_by(stop, budget_events - n_done, &mut self.eyes);
             match self.world.next_event_at() {
                 None => {
                     let end = self.world.horizon();
@@ -151,10 +162,7 @@ impl Run {
                     }
                     self.is_done = true;
                 }
-                Some(at) if at <= stop => {
-                    self.world.step_seen_by(&mut self.eyes);
-                    n_done += 1;
-                }
+                Some(at) if at <= stop => {} // the budget is used up
                 Some(_) => self.stop_at(stop),
             }
         }

@@ -377,8 +377,7 @@ impl AtWork {
             CellRun::Whole(run) => run.work(budget_events),
             CellRun::UntilExhausted(world, first) => {
                 let mut n_done = 0;
-                while n_done < budget_events && first.0.is_none() && world.next_event_at().is_some() {
-                    world.step_seen_by(first);
+                while n_done < budget_events && first.0.is_none() && world.step_seen_by(first).is_some() {
                     n_done += 1;
                 }
                 n_done

@@ -126,6 +126,17 @@ impl World {
         while self.step_due(until, observer).is_some() {}
     }
 
+    /// Does the events that are due by then, but at most so many, and gives how many were done.
+    ///
+    /// The same as asking [`World::next_event_at`] before each [`World::step_seen_by`], at half the cost.
+    pub fn run_some_seen_by(&mut self, until: Micros, most: u32, observer: &mut impl Observer) -> u32 {
+        let mut n_done = 0;
+        while n_done < most && self.step_due(until, observer).is_some() {
+            n_done += 1;
+        }
+        n_done
+    }
+
     /// When the next event is due; `None` at the horizon, and after a violation.
     #[must_use]
     pub fn next_event_at(&self) -> Option<Micros> {

@@ -73,6 +73,7 @@ pub fn App(props: &AppProps) -> Html {
     use_marks(session.pointing.as_deref());
     use_sync(session, incident.as_ref().map(|incident| incident.id.as_str()), &on);
     let dialogs = present::use_keys(session, incident.as_ref(), &on);
+    present::use_room(session.present, incident.as_deref());
     let theme = use_theme();
     let metrics = use_metrics(incident.clone());
     let codes = use_codes(incident.clone());

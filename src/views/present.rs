@@ -9,7 +9,7 @@ use super::{
     prose,
 };
 use crate::{
-    browser::{channel, dialog, fullscreen, input},
+    browser::{channel, dialog, fullscreen, input, root},
     incident::{Incident, document::ReviewStep},
     link,
     session::{Action, Present, PresentAction, PresentKey, Scene, Section, Session, present},
@@ -78,6 +78,14 @@ pub fn use_keys(session: &Session, incident: Option<&Shared<Incident>>, on: &Cal
         move || drop(listener)
     });
     dialogs
+}
+
+/// The page's own style while it is presented: larger, and without what belongs to reading alone.
+#[hook]
+pub fn use_room(present: Present, incident: Option<&Incident>) {
+    let is_presented = incident.is_some_and(|incident| Meeting::of(incident, present).is_some());
+    let window = is_presented.then_some(if present.speaker { "speaker" } else { "audience" });
+    use_effect_with(window, |window| root::tell("presents", *window));
 }
 
 fn press(event: &KeyboardEvent, now: Present, incident: &Incident, dialogs: &Dialogs, on: &Callback<Action>) {

@@ -18,6 +18,7 @@ pub(super) fn bench() -> Outcome {
     for (case, what) in [
         ("incident/replay", "both worlds with checkpoints, minutes and findings"),
         ("incident/worlds", "both worlds, nobody watching"),
+        ("incident/parallel", "the same, a thread for each world"),
     ] {
         let figures = figures_of(&mut native(case, 9))?;
         let (events, time) = (number(&figures, "/events"), median(seconds(&figures)));
