@@ -33,9 +33,9 @@ await page.evaluate(() => { location.hash = location.hash.replace("/overview", "
 const known = (map, n) => page.waitForFunction(
   ([map, n]) => document.querySelectorAll(`#what-if td:not(.not-yet) > [id^=heat-${map}-]`).length >= n, [map, n], PATIENCE,
 );
-await known("time", 25);
+await known("time", 16);
 const coarse_time = (Date.now() - start) / 1e3;
-await known("share", 25);
+await known("share", 16);
 const coarse_share = (Date.now() - start) / 1e3 - coarse_time;
 await known("time", 400);
 await known("share", 400);

@@ -6,7 +6,7 @@
 //! | failed share | failing share | time between probes | the whole scenario, but for queries that leak nothing | renewal-reward, hour by hour at the hour's rate |
 //!
 //! A cell's mean depends on its seeds alone. Which cells are worked off when is the caller's; [`coarse_cells`] is every
-//! fourth of both sides, for a first picture. Works in slices of simulation events, as everything here does.
+//! fifth of both sides, for a first picture. Works in slices of simulation events, as everything here does.
 
 use serde::{Deserialize, Serialize};
 
@@ -22,7 +22,7 @@ use crate::model::world::{Happened, Happening, Observer, World};
 /// Values of each knob.
 pub const N_VALUES: u32 = 20;
 /// Cells between two of the coarse picture, on both sides.
-pub const COARSE: u32 = 4;
+pub const COARSE: u32 = 5;
 /// Share of the time that an instance boots above which the instances no longer pass for independent.
 const MOST_BOOTING: f64 = 0.1;
 /// Longest run to an exhausted pool: a fortnight, the longest that the model takes [s].

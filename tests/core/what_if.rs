@@ -132,7 +132,7 @@ fn knobs_that_the_model_does_not_take_are_refused_with_the_parameter() {
 
 #[test]
 fn the_first_picture_has_a_cell_for_each_block() {
-    assert_eq!((cells().len(), coarse_cells().len()), (400, 25));
+    assert_eq!((cells().len(), coarse_cells().len()), (400, 16));
     assert!(cells().into_iter().all(|cell| coarse_cells().contains(&coarse_of(cell))));
     for sweep in Sweep::ALL {
         for cell in cells() {

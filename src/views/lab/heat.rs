@@ -1,4 +1,4 @@
-//! Sensitivity: two maps of twenty by twenty cells, computed by workers, first every fourth cell and then all.
+//! Sensitivity: two maps of twenty by twenty cells, computed by workers, first one cell of each block and then all.
 //!
 //! Here are the workers; `heat_map` draws.
 

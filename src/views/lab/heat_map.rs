@@ -14,7 +14,7 @@ use crate::{
         Arm, WhatIf,
         sweep::{Cell, CellMean, N_VALUES, Sweep, agreement, coarse_of},
     },
-    views::page::{Page, use_page},
+    views::page::{Page, Shared, use_page},
 };
 
 /// What is drawn.
@@ -33,14 +33,12 @@ pub(super) struct HeatMapProps {
 /// A map with its caption, and the formula.
 #[component]
 pub(super) fn HeatMap(props: &HeatMapProps) -> Html {
-    let page = use_page();
     let HeatMapProps { sweep, base, what_if, means } = props;
     let sweep = *sweep;
     let shipped = sweep.cell_of(base);
     let at = use_state_eq(|| shipped.unwrap_or(Cell { across: 0, down: 0 }));
     let is_of_map = what_if.turned().all(|(knob, _)| sweep.knobs().contains(&knob)) && !what_if.is_empty();
     let chosen = sweep.cell_of(&what_if.applied_to(base)).filter(|_| is_of_map);
-    let map = Map { page: &page, sweep, base, means, shipped, chosen, at: *at };
     let onkeydown = {
         let at = at.clone();
         Callback::from(move |key: KeyboardEvent| {
@@ -51,7 +49,20 @@ pub(super) fn HeatMap(props: &HeatMapProps) -> Html {
             input::focus(&id_of(sweep, next));
         })
     };
-    let rows = (0..N_VALUES).map(|down| map.row(down, &at.setter()));
+    let shared = use_memo(base.clone(), Clone::clone);
+    let on_focus = use_callback((), {
+        let at = at.setter();
+        move |cell: Cell, ()| at.set(cell)
+    });
+    let rows = (0..N_VALUES).map(|down| {
+        let cells: Vec<_> = (0..N_VALUES).map(|across| Known::of(means, sweep, Cell { across, down })).collect();
+        let of_row = |cell: Option<Cell>| cell.filter(|cell| cell.down == down).map(|cell| cell.across);
+        let (shipped, chosen, at) = (of_row(shipped), of_row(chosen), of_row(Some(*at)));
+        html! {
+            <Row key={down} {sweep} {down} base={Shared::from(shared.clone())} {cells} {shipped} {chosen} {at}
+                on_focus={on_focus.clone()} />
+        }
+    });
     let of_map = means.iter().filter(|((of, _), _)| *of == sweep).map(|(_, one)| (one.mean, one.formula));
     let both = agreement(of_map);
     let (title, about) = words(sweep);
@@ -72,7 +83,7 @@ pub(super) fn HeatMap(props: &HeatMapProps) -> Html {
                     <tbody>{ for rows }</tbody>
                 </table>
             </div>
-            <p class="heat-readout" aria-live="polite">{ map.readout(*at) }</p>
+            <p class="heat-readout" aria-live="polite">{ readout(sweep, *at, means.get(&(sweep, *at)), shipped == Some(*at)) }</p>
             if let Some(both) = both {
                 <p class="soft">
                     { format!("{} cells have a run and a formula: half of them lie within {:.1} % of each other, all within {:.0} %.",
@@ -97,77 +108,93 @@ const fn words(sweep: Sweep) -> (&'static str, &'static str) {
     }
 }
 
-struct Map<'a> {
-    page: &'a Page,
-    sweep: Sweep,
-    base: &'a Arm,
-    means: &'a Means,
-    shipped: Option<Cell>,
-    chosen: Option<Cell>,
-    at: Cell,
+/// What is known of a cell.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Known {
+    own: Option<CellMean>,
+    /// The mean of the cell that stands for its block until then.
+    near: Option<f64>,
 }
 
-impl Map<'_> {
-    fn row(&self, down: u32, at: &UseStateSetter<Cell>) -> Html {
-        let [_, value] = self.sweep.values(Cell { across: 0, down });
-        let [_, knob] = self.sweep.knobs();
-        html! {
-            <tr key={down}>
-                <th scope="row">{ trimmed(&knob.number(value)) }</th>
-                { for (0..N_VALUES).map(|across| {
-                    self.cell(Cell { across, down }, at)
-                }) }
-            </tr>
-        }
+impl Known {
+    fn of(means: &Means, sweep: Sweep, cell: Cell) -> Self {
+        let near = means.get(&(sweep, coarse_of(cell))).map(|one| one.mean);
+        Self { own: means.get(&(sweep, cell)).copied(), near }
     }
+}
 
-    fn cell(&self, cell: Cell, at: &UseStateSetter<Cell>) -> Html {
-        let known = self.means.get(&(self.sweep, cell)).map(|one| one.mean);
-        let near = self.means.get(&(self.sweep, coarse_of(cell))).map(|one| one.mean);
-        let level =
-            known.or(near).filter(|value| value.is_finite()).map(|value| format!("heat-{}", self.sweep.level(value)));
-        let turned: Vec<_> = self.sweep.knobs().into_iter().zip(self.sweep.values(cell)).collect();
-        let what_if = WhatIf::of(&turned).unwrap_or_default().against(self.base);
-        let (href, onclick) = target(self.page, &what_if);
-        let onfocus = {
-            let at = at.clone();
-            Callback::from(move |_: FocusEvent| at.set(cell))
-        };
-        let text = known.map_or_else(String::new, |value| self.sweep.short_text(value));
-        let class = classes!(
-            level,
-            known.is_none().then_some("not-yet"),
-            (self.shipped == Some(cell)).then_some("as-it-was"),
-            (self.chosen == Some(cell)).then_some("chosen"),
-        );
-        let words = self.readout(cell);
-        // The name begins with what is seen.
-        let label = if text.is_empty() { words.clone() } else { format!("{text}: {words}") };
-        html! {
-            <td key={cell.across} {class}>
-                <a id={id_of(self.sweep, cell)} {href} {onclick} {onfocus} tabindex={if cell == self.at { "0" } else { "-1" }}
-                    aria-label={label} title={words}>{ text }</a>
-            </td>
-        }
-    }
+/// A row of a map, for itself: while cells come in, only the rows are rendered that they are in.
+#[derive(Properties, PartialEq)]
+struct RowProps {
+    sweep: Sweep,
+    down: u32,
+    base: Shared<Arm>,
+    cells: Vec<Known>,
+    /// Places in the row: of the cell as it was, of the chosen one, and of the one that Tab comes to.
+    shipped: Option<u32>,
+    chosen: Option<u32>,
+    at: Option<u32>,
+    on_focus: Callback<Cell>,
+}
 
-    /// A cell in words: knobs, run, formula, difference.
-    fn readout(&self, cell: Cell) -> String {
-        let knobs = self.sweep.knobs().into_iter().zip(self.sweep.values(cell));
-        let knobs: Vec<String> = knobs.map(|(knob, value)| format!("{} {}", knob.title(), knob.words(value))).collect();
-        let unit = self.sweep.unit();
-        let said = match self.means.get(&(self.sweep, cell)) {
-            None => "not computed yet".to_owned(),
-            Some(one) if !one.mean.is_finite() => "cannot be run".to_owned(),
-            Some(CellMean { mean, formula: None, .. }) => format!("{} run; no formula applies", unit.text(*mean)),
-            Some(CellMean { mean, formula: Some(formula), .. }) => {
-                let difference = unit.difference(mean - formula);
-                format!("{} run, {} by the formula, {difference}", unit.text(*mean), unit.text(*formula))
-            }
-        };
-        let was = if self.shipped == Some(cell) { "As it was: " } else { "" };
-        format!("{was}{}: {said}", knobs.join(", "))
+#[component]
+fn Row(props: &RowProps) -> Html {
+    let page = use_page();
+    let RowProps { sweep, down, .. } = *props;
+    let [_, value] = sweep.values(Cell { across: 0, down });
+    let [_, knob] = sweep.knobs();
+    html! {
+        <tr>
+            <th scope="row">{ trimmed(&knob.number(value)) }</th>
+            { for (0..).zip(&props.cells).map(|(across, known)| view(&page, props, Cell { across, down }, *known)) }
+        </tr>
     }
+}
+
+fn view(page: &Page, props: &RowProps, cell: Cell, known: Known) -> Html {
+    let sweep = props.sweep;
+    let mean = known.own.map(|one| one.mean);
+    let level =
+        mean.or(known.near).filter(|value| value.is_finite()).map(|value| format!("heat-{}", sweep.level(value)));
+    let turned: Vec<_> = sweep.knobs().into_iter().zip(sweep.values(cell)).collect();
+    let what_if = WhatIf::of(&turned).unwrap_or_default().against(&props.base);
+    let (href, onclick) = target(page, &what_if);
+    let onfocus = props.on_focus.reform(move |_: FocusEvent| cell);
+    let text = mean.map_or_else(String::new, |value| sweep.short_text(value));
+    let is = |place: Option<u32>| place == Some(cell.across);
+    let class = classes!(
+        level,
+        mean.is_none().then_some("not-yet"),
+        is(props.shipped).then_some("as-it-was"),
+        is(props.chosen).then_some("chosen"),
+    );
+    let words = readout(sweep, cell, known.own.as_ref(), is(props.shipped));
+    // The name begins with what is seen.
+    let label = if text.is_empty() { words.clone() } else { format!("{text}: {words}") };
+    html! {
+        <td key={cell.across} {class}>
+            <a id={id_of(sweep, cell)} {href} {onclick} {onfocus} tabindex={if is(props.at) { "0" } else { "-1" }}
+                aria-label={label} title={words}>{ text }</a>
+        </td>
+    }
+}
+
+/// A cell in words: knobs, run, formula, difference.
+fn readout(sweep: Sweep, cell: Cell, known: Option<&CellMean>, is_shipped: bool) -> String {
+    let knobs = sweep.knobs().into_iter().zip(sweep.values(cell));
+    let knobs: Vec<String> = knobs.map(|(knob, value)| format!("{} {}", knob.title(), knob.words(value))).collect();
+    let unit = sweep.unit();
+    let said = match known {
+        None => "not computed yet".to_owned(),
+        Some(one) if !one.mean.is_finite() => "cannot be run".to_owned(),
+        Some(CellMean { mean, formula: None, .. }) => format!("{} run; no formula applies", unit.text(*mean)),
+        Some(CellMean { mean, formula: Some(formula), .. }) => {
+            let difference = unit.difference(mean - formula);
+            format!("{} run, {} by the formula, {difference}", unit.text(*mean), unit.text(*formula))
+        }
+    };
+    let was = if is_shipped { "As it was: " } else { "" };
+    format!("{was}{}: {said}", knobs.join(", "))
 }
 
 fn id_of(sweep: Sweep, cell: Cell) -> String {

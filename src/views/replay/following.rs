@@ -11,8 +11,8 @@ use crate::{
     browser::input,
     diff::{Diff, Kind, Row},
     incident::document::{CodeChange, Side as Version, number_in_words},
-    model::{Variant, world::Step},
-    replay::{PoolCounts, Sought, TraceKind, VARIANTS, WorldView},
+    model::{Variant, instance::Code, world::Step},
+    replay::{PoolCounts, Snapshot, Sought, TraceKind, VARIANTS, WorldView},
     session::{Action, Moment, ReplayAction},
     views::page::{Page, Shared},
 };
@@ -37,7 +37,9 @@ pub(super) fn following(
         }
         // Too fast to be read, the lines would only flicker.
         let mut worlds = snapshot.worlds.iter().filter(|_| is_calm);
-        latest_place(change, worlds.find(|world| world.variant == variant)?)
+        let place = latest_place(change, worlds.find(|world| world.variant == variant)?)?;
+        let instance = snapshot.worlds.iter().find(|world| world.variant == variant)?.last_step?.instance;
+        Some(place.of_code(runs_other_code(&snapshot, variant, Some(instance))))
     });
     html! {
         <div class="following">
@@ -61,8 +63,8 @@ fn followed_place(run: &Run, change: &CodeChange, variant: Variant) -> Option<Pl
         TraceKind::Reserved { step: at, item } => Some((step, at, item)),
         TraceKind::Arrived | TraceKind::Locked | TraceKind::Answered { .. } | TraceKind::GaveUp => None,
     });
-    let line = in_code.and_then(|(_, at, _)| change.line_at(at, side_of(variant)));
-    let fate = in_code.and_then(|(_, at, _)| fate_of(at));
+    let (line, fate) = in_code.map_or((None, None), |(_, at, _)| (change.line_at(at, side_of(variant)), fate_of(at)));
+    let runs_other = in_code.is_some() && runs_other_code(&run.snapshot(), variant, last.instance);
     let instance = last.instance.map_or_else(String::new, |number| format!(" on instance {}", number + 1));
     let words: Vec<String> = steps.iter().map(|step| followed.words(step)).collect();
     let sentence = format!("Order {order}{instance} {}.", words.join(", and "));
@@ -70,7 +72,25 @@ fn followed_place(run: &Run, change: &CodeChange, variant: Variant) -> Option<Pl
         Some((step, _, item)) => values(step.pool, item, step.slot),
         None => values(last.pool, 0, last.slot),
     };
-    Some(Place { line, fate, sentence, values })
+    Some(Place { line, fate, sentence, values }.of_code(runs_other))
+}
+
+impl Place {
+    /// As it is, or where its instance runs other code than is shown: without a line, and with a sentence that says so.
+    fn of_code(mut self, runs_other: bool) -> Self {
+        if runs_other {
+            (self.line, self.fate) = (None, None);
+            self.sentence.push_str(" This instance does not run the code shown here: it has the one from before the release, or the fix.");
+        }
+        self
+    }
+}
+
+/// Whether an instance of the buggy world runs other code than the one that shipped the bug, which is the one that is shown.
+fn runs_other_code(snapshot: &Snapshot, variant: Variant, instance: Option<u32>) -> bool {
+    let world = snapshot.worlds.iter().find(|world| world.variant == variant);
+    let instance = world.zip(instance).and_then(|(world, number)| world.instances.get(number as usize));
+    variant == Variant::Buggy && instance.is_some_and(|instance| instance.code != Code::Leaky)
 }
 
 /// Where the latest reservation of any order is in the code of a world.

@@ -1,5 +1,8 @@
 //! The model in headless Chromium, compiled as the worker is: speed, memory, and the digests on three targets.
 
+use std::ffi::OsStr;
+use std::path::PathBuf;
+
 use super::figures::{figures_of, median, millions_per_second, native, number, seconds_at};
 use crate::process::{cargo, program, project, run, say};
 use crate::{Outcome, tools};
@@ -11,18 +14,7 @@ pub(super) fn bench() -> Outcome {
     let path = tools::for_wasm_tests()?;
     let browser = tools::for_browser()?;
     tools::for_end_to_end()?;
-    say("Building the model for the browser …");
-    run(cargo()
-        .args(["build", "--quiet", "--locked", "--profile", "worker", "--package", "bench"])
-        .args(["--target", tools::WASM_TARGET]))?;
-    let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| project().join("target"), Into::into);
-    let wasm = target.join(tools::WASM_TARGET).join("worker").join("bench.wasm");
-    let folder = target.join("bench");
-    for (kind, name) in [("web", "web"), ("nodejs", "node")] {
-        let mut command = program("wasm-bindgen");
-        command.env("PATH", &path).args(["--no-typescript", "--target", kind, "--out-dir"]);
-        run(command.arg(folder.join(name)).arg(&wasm))?;
-    }
+    let folder = build(&path, &[("web", "web"), ("nodejs", "node")])?;
     let mut node = program("node");
     node.arg("bench/browser.mjs").arg(&folder).arg(ROUNDS.to_string()).env("CHROMIUM", browser.chromium);
     let figures = figures_of(&mut node)?;
@@ -58,4 +50,22 @@ pub(super) fn bench() -> Outcome {
     say(&format!("{:<52}{equal} natively, in Chromium and in Node", "digests of seeds 1 to 5"));
     say("Medians.");
     Ok(())
+}
+
+/// Builds the package `bench` as the worker is built, for these targets of wasm-bindgen, each in a folder of the one that it
+/// gives.
+pub(super) fn build(path: &OsStr, targets: &[(&str, &str)]) -> Result<PathBuf, String> {
+    say("Building the model for the browser …");
+    run(cargo()
+        .args(["build", "--quiet", "--locked", "--profile", "worker", "--package", "bench"])
+        .args(["--target", tools::WASM_TARGET]))?;
+    let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| project().join("target"), PathBuf::from);
+    let wasm = target.join(tools::WASM_TARGET).join("worker").join("bench.wasm");
+    let folder = target.join("bench");
+    for (kind, name) in targets {
+        let mut command = program("wasm-bindgen");
+        command.env("PATH", path).args(["--no-typescript", "--target", kind, "--out-dir"]);
+        run(command.arg(folder.join(name)).arg(&wasm))?;
+    }
+    Ok(folder)
 }

@@ -1,8 +1,9 @@
 //! The lab: replications of the shipped incident natively and in two browser workers, and on the release build's page how
 //! long a verdict and the maps take from being asked for.
 
+use super::browser;
 use super::figures::{figures_of, native, number};
-use crate::process::{cargo, program, project, run, say};
+use crate::process::{program, say};
 use crate::{Outcome, dist, serve, tools};
 
 /// Replications of the 18 hours.
@@ -15,16 +16,7 @@ pub(super) fn bench() -> Outcome {
     let natively = figures_of(&mut native("replications", N_REPLICATIONS))?;
     line("natively, on all cores", &natively, "wanted: under 60 s on two");
 
-    say("Building the model for the browser …");
-    run(cargo()
-        .args(["build", "--quiet", "--locked", "--profile", "worker", "--package", "bench"])
-        .args(["--target", tools::WASM_TARGET]))?;
-    let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| project().join("target"), Into::into);
-    let wasm = target.join(tools::WASM_TARGET).join("worker").join("bench.wasm");
-    let folder = target.join("bench");
-    let mut bindgen = program("wasm-bindgen");
-    bindgen.env("PATH", &path).args(["--no-typescript", "--target", "web", "--out-dir"]);
-    run(bindgen.arg(folder.join("web")).arg(&wasm))?;
+    let folder = browser::build(&path, &[("web", "web")])?;
     let mut node = program("node");
     node.arg("bench/lab.mjs").arg(&folder).arg(N_REPLICATIONS.to_string()).env("CHROMIUM", &browser.chromium);
     line("in Chromium, in two workers", &figures_of(&mut node)?, "wanted: under 120 s");
