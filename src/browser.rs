@@ -24,6 +24,7 @@ pub mod print;
 pub mod scroll;
 pub mod selection;
 pub mod storage;
+pub mod texts;
 pub mod theme;
 pub mod timer;
 pub mod visible;
