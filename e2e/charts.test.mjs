@@ -228,6 +228,90 @@ test("pointing at a name in the legend, or tabbing to it, veils the other series
   assert.ok(await veils.count() > 0);
 }));
 
+test("the legend says what each series reads at the crosshair, in a column that does not move", withPage(async (page) => {
+  await openIncident(page, EVIDENCE);
+  const values = page.locator(".panel:has(#metric-checked-out) .legend-value");
+  const edges = async () => await values.evaluateAll((all) => all.map((one) => Math.round(one.getBoundingClientRect().right)));
+  const readouts = async () => await page.locator(".panel:has(#metric-checked-out) .readout text").allTextContents();
+  const before = await edges();
+  const seen = new Set();
+  for (const x of [60, 250, 400, 560]) {
+    await plot(page, "checked-out").hover({ position: { x, y: 20 } });
+    assert.deepEqual(await values.allInnerTexts(), await readouts());
+    assert.deepEqual(await edges(), before);
+    seen.add((await values.allInnerTexts()).join());
+  }
+  assert.ok(seen.size > 1, "they change");
+  await page.locator(".panel:has(#metric-checked-out) .legend-item").nth(1).click();
+  await page.waitForFunction(() => document.querySelectorAll(".panel:has(#metric-checked-out) .legend-value")[1].textContent === "");
+}));
+
+test("where a series has a gap, its legend has a dash", withPage(async (page) => {
+  const metric = (name, from) => `{"metric":{"instance":"${name}"},"values":[${Array.from({ length: 1_080 }, (_, i) => i)
+    .filter((i) => i < from || i > 800).map((i) => `[${Date.parse("2025-10-14T20:10:00Z") / 1_000 + 60 * i},"5"]`)}]}`;
+  const body = `{"status":"success","data":{"resultType":"matrix","result":[${metric("whole", 1_080)},${metric("holed", 200)}]}}`;
+  await page.route("**/metrics/waiting.json", (route) => route.fulfill({ body, contentType: "application/json" }));
+  await openIncident(page, `${EVIDENCE}?at=2025-10-15T04:10:00Z`);
+  const values = page.locator(".panel:has(#metric-waiting) .legend-value");
+  await values.nth(1).filter({ hasText: "—" }).waitFor();
+  assert.deepEqual(await values.allInnerTexts(), ["5", "—"]);
+}));
+
+/** Moves a finger over a chart, a step each 16 ms by the events' own clock, and lifts it after a rest [ms]. */
+async function flick(page, id, { by, rest = 0 }) {
+  const client = await page.context().newCDPSession(page);
+  await plot(page, id).scrollIntoViewIfNeeded();
+  const box = await plot(page, id).boundingBox();
+  let timestamp = Date.now() / 1_000;
+  const touch = async (type, x) => {
+    timestamp += 0.016;
+    await client.send("Input.dispatchTouchEvent", { type, timestamp, touchPoints: type === "touchEnd" ? [] : [{ x, y: box.y + 20 }] });
+  };
+  let x = box.x + box.width / 2;
+  await touch("touchStart", x);
+  for (let i = 0; i < 6; i++) {
+    x += by;
+    await touch("touchMove", x);
+    await page.evaluate(() => new Promise(requestAnimationFrame));
+  }
+  timestamp += rest / 1_000;
+  await touch("touchEnd");
+}
+
+/** The stretch that the charts show, as their words say it, once it has not changed for a while. */
+async function stands(page) {
+  const words = () => page.locator(".moves-range").innerText();
+  for (let before = ""; ; ) {
+    const now = await words();
+    if (now === before) return now;
+    before = now;
+    await page.waitForTimeout(200);
+  }
+}
+
+for (const reducedMotion of ["no-preference", "reduce"]) {
+  test(`a flick goes on and comes to rest; one after a rest does not; motion: ${reducedMotion}`, withPage(async (page) => {
+    await openIncident(page, EVIDENCE);
+    for (let i = 0; i < 3; i++) await rangeChanges(page, () => button(page, "Zoom in").click());
+    await stands(page);
+    const words = () => page.locator(".moves-range").innerText();
+    await flick(page, "failed-share", { by: -12, rest: 250 });
+    const rested = await words();
+    assert.equal(await stands(page), rested, "a finger that rested throws nothing");
+    await flick(page, "failed-share", { by: -12 });
+    const lifted = await words();
+    const goes = await stands(page);
+    if (reducedMotion === "reduce") assert.equal(goes, lifted);
+    else assert.notEqual(goes, lifted);
+    const scrolled = await page.evaluate(() => scrollY);
+    await flick(page, "failed-share", { by: 12 });
+    await page.keyboard.press("Shift");
+    const stopped = await words();
+    assert.equal(await stands(page), stopped, "a key stops it");
+    assert.equal(await page.evaluate(() => scrollY), scrolled);
+  }, { viewport: NARROW, hasTouch: true, reducedMotion }));
+}
+
 test("what an alert rule did over a series is told and drawn", withPage(async (page) => {
   await openIncident(page, EVIDENCE);
   for (const alert of incident.alerts) {

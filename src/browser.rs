@@ -25,6 +25,7 @@ pub mod root;
 pub mod scroll;
 pub mod selection;
 pub mod storage;
+pub mod texts;
 pub mod theme;
 pub mod timer;
 pub mod visible;

@@ -31,7 +31,7 @@ mod words;
 pub use check::{BLAME_PHRASES, SECTIONS, check_code, check_incident, check_metric_file, check_metric_span, is_money};
 pub use derived::{DerivedTime, derived_times};
 pub use document::{Durations, FactText, Incident, Lines, Milestone, MilestoneKind, duration_in_words};
-pub use firing::firings_over;
+pub use firing::{FiringsOver, firings_over};
 pub use load::{Loaded, load, load_index};
 pub use problem::{MAX_PROBLEMS, Path, Place, Problem, Problems, Rule, Severity};
 pub use prose::{FactRef, Inline, Paragraph, Prose};

@@ -15,6 +15,7 @@ mod columns;
 mod counter;
 mod describe;
 mod grafana;
+mod growing;
 mod import;
 mod json;
 mod number;
@@ -119,7 +120,8 @@ pub struct Sample {
 #[derive(Debug, Clone)]
 pub struct Series {
     labels: BTreeMap<String, String>,
-    times: Arc<[UnixMillis]>,
+    /// A vector, so that those that were read are taken over and not copied.
+    times: Arc<Vec<UnixMillis>>,
     /// Shared, so that a cache of columns can tell whose they are.
     values: Arc<Vec<f64>>,
     step_millis: i64,
@@ -137,21 +139,18 @@ impl PartialEq for Series {
 impl Series {
     /// A series of samples whose times strictly increase; `None` if they do not or if the lengths differ.
     #[must_use]
-    pub fn new(labels: BTreeMap<String, String>, times: Arc<[UnixMillis]>, values: Vec<f64>) -> Option<Self> {
+    pub fn new(labels: BTreeMap<String, String>, times: Vec<UnixMillis>, values: Vec<f64>) -> Option<Self> {
         let in_order = times.iter().zip(times.iter().skip(1)).all(|(earlier, later)| earlier < later);
-        (in_order && times.len() == values.len()).then(|| Self::checked(labels, times, values))
-    }
-
-    /// As `new`, for times and lengths that the collector has checked.
-    fn checked(labels: BTreeMap<String, String>, times: Arc<[UnixMillis]>, values: Vec<f64>) -> Self {
-        let pyramid = Pyramid::of(&values);
-        Self::assembled(labels, times, values, pyramid)
+        (in_order && times.len() == values.len()).then(|| {
+            let pyramid = Pyramid::of(&values);
+            Self::assembled(labels, Arc::new(times), values, pyramid)
+        })
     }
 
     /// From parts that fit together.
     fn assembled(
         labels: BTreeMap<String, String>,
-        times: Arc<[UnixMillis]>,
+        times: Arc<Vec<UnixMillis>>,
         values: Vec<f64>,
         pyramid: Pyramid,
     ) -> Self {
@@ -176,7 +175,7 @@ impl Series {
 
     /// Times of the samples; series of one file that were sampled together share them.
     #[must_use]
-    pub fn times(&self) -> &Arc<[UnixMillis]> {
+    pub fn times(&self) -> &Arc<Vec<UnixMillis>> {
         &self.times
     }
 

@@ -6,6 +6,7 @@
 
 use crate::clock::UnixMillis;
 
+mod coast;
 mod lab;
 mod playback;
 pub mod present;
@@ -16,6 +17,7 @@ mod selection;
 mod story;
 mod view;
 
+pub use coast::{Coast, Flick};
 pub use lab::{Guess, Lab, LabAction};
 pub use playback::{
     DEFAULT_SPEED, MAX_SPEED, N_SPEED_POSITIONS, Playback, SPEEDS, position_of_speed, speed_at_position,

@@ -54,7 +54,8 @@ for (const n of sizes) {
     console.log(`${what.padEnd(16)}${values.map((value) => ms(value).padStart(10)).join("")}${ratio.padStart(15)}`);
   };
   print("load, script", CONTENDERS.map((name) => loaded[name].load));
-  print("longest task", CONTENDERS.map((name) => loaded[name].longestTask));
+  const longest = CONTENDERS.map((name) => loaded[name].longestTask);
+  console.log(`${"longest task".padEnd(16)}${longest.map((task) => (task === 0 ? "< 50" : ms(task)).padStart(10)).join("")}`);
   print("first draw", CONTENDERS.map((name) => loaded[name].draw));
   for (const [what, values] of rows) print(what, CONTENDERS.map((name) => middle(values[name])));
   const raw = n * 5 * 8;

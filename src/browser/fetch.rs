@@ -3,10 +3,12 @@
 use std::fmt;
 
 use gloo::net::http::Response;
-use js_sys::{Promise, Reflect, Uint8Array};
+use js_sys::{Reflect, Uint8Array};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::ReadableStreamDefaultReader;
+
+use super::timer::next_task;
 
 #[wasm_bindgen]
 extern "C" {
@@ -122,15 +124,4 @@ async fn opened(href: &str, limit: u64) -> Result<(Response, Option<u64>), Fetch
 
 fn now() -> f64 {
     gloo::utils::window().performance().map_or(0.0, |performance| performance.now())
-}
-
-/// Lets the browser do what is due: paint, input, other tasks.
-async fn next_task() {
-    let due = Promise::new(&mut |resolve, _| {
-        // A window always has timers; were there none, the promise would only come early.
-        if gloo::utils::window().set_timeout_with_callback(&resolve).is_err() {
-            let _ = resolve.call0(&JsValue::UNDEFINED);
-        }
-    });
-    let _ = JsFuture::from(due).await;
 }

@@ -1,6 +1,8 @@
 //! What the reader does with pointer, keys and controls, as plain values.
 
-use gloo::events::EventListener;
+use std::{cell::Cell, rc::Rc};
+
+use gloo::events::{EventListener, EventListenerOptions};
 use wasm_bindgen::JsCast;
 use yew::{Callback, Event, InputEvent, KeyboardEvent, MouseEvent, NodeRef};
 
@@ -16,6 +18,13 @@ pub fn pointer_x(event: &MouseEvent, node: &NodeRef) -> Option<f64> {
 pub fn pointer_in(event: &MouseEvent, node: &NodeRef) -> Option<(f64, f64)> {
     let rect = node.cast::<web_sys::Element>()?.get_bounding_client_rect();
     Some((f64::from(event.client_x()) - rect.left(), f64::from(event.client_y()) - rect.top()))
+}
+
+/// When something happened, on the clock of all events of the page [µs].
+#[must_use]
+#[expect(clippy::cast_possible_truncation, reason = "a page is open for less than some thousand years")]
+pub fn time_micros(event: &web_sys::Event) -> i64 {
+    (event.time_stamp() * 1_000.0).round() as i64
 }
 
 /// The text or number in an input that changed.
@@ -133,24 +142,48 @@ pub fn is_within(event: &web_sys::Event, selector: &str) -> bool {
     target.is_some_and(|target| target.closest(selector).is_ok_and(|found| found.is_some()))
 }
 
+/// Listeners that tell where the pointer is in a node. They end when dropped.
+pub struct PointerListeners {
+    left: Rc<Cell<Option<f64>>>,
+    _listeners: [EventListener; 3],
+}
+
+impl PointerListeners {
+    /// Says that the node may stand elsewhere now.
+    pub fn forget_place(&self) {
+        self.left.set(None);
+    }
+}
+
 /// Tells where the pointer is in a node [CSS px from its left edge], and when it has left. Listens at the node itself, so
-/// that a move costs nothing on its way. Ends when dropped.
+/// that a move costs nothing on its way. Where the node stands is asked once for each visit of the pointer, and again when
+/// the window's size changes or `forget_place` is called: the question may make the browser lay out the page.
 #[must_use = "the listeners end when dropped"]
-pub fn on_pointer(node: &NodeRef, callback: &Callback<Option<f64>>) -> Option<[EventListener; 2]> {
+pub fn on_pointer(node: &NodeRef, callback: &Callback<Option<f64>>) -> Option<PointerListeners> {
     let target = node.cast::<web_sys::Element>()?;
+    let left = Rc::new(Cell::new(None));
     let moved = {
-        let (target, callback) = (target.clone(), callback.clone());
-        EventListener::new(&target.clone(), "pointermove", move |event| {
-            if let Some(event) = event.dyn_ref::<web_sys::PointerEvent>() {
-                callback.emit(Some(f64::from(event.client_x()) - target.get_bounding_client_rect().left()));
-            }
+        let (node, left, callback) = (target.clone(), left.clone(), callback.clone());
+        EventListener::new(&target, "pointermove", move |event| {
+            // The event's name says what it is.
+            let event = event.unchecked_ref::<web_sys::PointerEvent>();
+            let edge = left.get().unwrap_or_else(|| node.get_bounding_client_rect().left());
+            left.set(Some(edge));
+            callback.emit(Some(f64::from(event.client_x()) - edge));
         })
     };
-    let left = {
-        let callback = callback.clone();
-        EventListener::new(&target, "pointerleave", move |_| callback.emit(None))
+    let gone = {
+        let (left, callback) = (left.clone(), callback.clone());
+        EventListener::new(&target, "pointerleave", move |_| {
+            left.set(None);
+            callback.emit(None);
+        })
     };
-    Some([moved, left])
+    let resized = {
+        let left = left.clone();
+        EventListener::new(&gloo::utils::window(), "resize", move |_| left.set(None))
+    };
+    Some(PointerListeners { left, _listeners: [moved, gone, resized] })
 }
 
 /// What a turn of the wheel asks for.
@@ -172,7 +205,7 @@ pub struct Wheel {
 pub fn on_wheel(area: &NodeRef, plot: &NodeRef, callback: Callback<Wheel, bool>) -> Option<EventListener> {
     let target = area.cast::<web_sys::Element>()?;
     let plot = plot.clone();
-    let options = gloo::events::EventListenerOptions::enable_prevent_default();
+    let options = EventListenerOptions::enable_prevent_default();
     Some(EventListener::new_with_options(&target, "wheel", options, move |event| {
         let Some(wheel) = event.dyn_ref::<web_sys::WheelEvent>() else { return };
         let Some(x) = pointer_x(wheel, &plot) else { return };
@@ -190,6 +223,19 @@ pub fn on_wheel(area: &NodeRef, plot: &NodeRef, callback: Callback<Wheel, bool>)
     }))
 }
 
+/// Tells of whatever the reader does next: a touch or press, a key, a turn of the wheel. Of a press last of all, when what it
+/// is on has heard of it. Ends when dropped.
+#[must_use = "the listeners end when dropped"]
+pub fn on_interruption(callback: &Callback<()>) -> [EventListener; 3] {
+    let window = gloo::utils::window();
+    let listen = |name: &'static str, options: EventListenerOptions| {
+        let callback = callback.clone();
+        EventListener::new_with_options(&window, name, options, move |_| callback.emit(()))
+    };
+    let first = EventListenerOptions::run_in_capture_phase;
+    [listen("pointerdown", EventListenerOptions::default()), listen("keydown", first()), listen("wheel", first())]
+}
+
 /// Keeps a pointer for a node until it is let go, so that a drag may leave the node.
 pub fn capture(event: &yew::PointerEvent, node: &NodeRef) {
     if let Some(element) = node.cast::<web_sys::Element>() {
@@ -201,7 +247,7 @@ pub fn capture(event: &yew::PointerEvent, node: &NodeRef) {
 /// Swallows the click that a drag ends with, if there is one. It belongs to the same turn of the browser; a later click is
 /// the reader's own.
 pub fn swallow_click() {
-    let options = gloo::events::EventListenerOptions::run_in_capture_phase();
+    let options = EventListenerOptions::run_in_capture_phase();
     let document = gloo::utils::document();
     let listener = EventListener::once_with_options(&document, "click", options, web_sys::Event::stop_propagation);
     gloo::timers::callback::Timeout::new(0, move || drop(listener)).forget();
@@ -210,7 +256,7 @@ pub fn swallow_click() {
 /// Listens for keys anywhere on the page. Ends when dropped.
 #[must_use = "the listener ends when dropped"]
 pub fn on_key(callback: Callback<KeyboardEvent>) -> EventListener {
-    let options = gloo::events::EventListenerOptions::enable_prevent_default();
+    let options = EventListenerOptions::enable_prevent_default();
     EventListener::new_with_options(&gloo::utils::document(), "keydown", options, move |event| {
         if let Some(key) = event.dyn_ref::<KeyboardEvent>() {
             callback.emit(key.clone());

@@ -2,8 +2,10 @@
 //!
 //! As `layer` does for the stage, with what charts need: lines, boxes, words and labelled boxes of any text. What stands
 //! there is a function of the last drawing alone. The style sheet colors it; a screen reader reads the words beside it.
+//! Places and widths are handed to the browser as numbers: an attribute would be written as text here and read again there.
 
-use web_sys::{Document, Element};
+use wasm_bindgen::JsCast;
+use web_sys::{Document, Element, SvgGraphicsElement, SvgLength, SvgRectElement, SvgTransform, Text};
 use yew::NodeRef;
 
 const SVG: &str = "http://www.w3.org/2000/svg";
@@ -53,12 +55,12 @@ pub struct Drawing {
 pub struct Overlay {
     parent: Option<Element>,
     groups: Option<[Group; 2]>,
-    at: Option<i32>,
 }
 
 #[derive(Debug)]
 struct Group {
     node: Element,
+    place: Place,
     shown: Vec<Shown>,
 }
 
@@ -66,22 +68,40 @@ struct Group {
 struct Shown {
     mark: Mark,
     node: Element,
-    /// Box and text of a label.
-    parts: Option<(Element, Element)>,
+    place: Place,
+    label: Option<Label>,
+}
+
+/// Box and text of a label.
+#[derive(Debug)]
+struct Label {
+    width: SvgLength,
+    text: Text,
+}
+
+/// Where a node stands, as the browser keeps it.
+#[derive(Debug)]
+struct Place {
+    transform: SvgTransform,
+    at: (i32, i32),
 }
 
 impl Overlay {
-    /// Draws into the node. Nothing happens where there is no such node (yet).
-    pub fn draw(&mut self, node: &NodeRef, drawing: Drawing) {
-        let Some(parent) = node.cast::<Element>() else { return };
-        if self.parent.as_ref() != Some(&parent) {
-            (self.groups, self.at) = (Group::new(&parent).zip(Group::new(&parent)).map(<[Group; 2]>::from), None);
-            self.parent = Some(parent);
+    /// Draws into this node from now on. Nothing is drawn where there is no such node (yet).
+    pub fn attach(&mut self, node: &NodeRef) {
+        let parent = node.cast::<Element>();
+        if self.parent != parent {
+            let groups = parent.as_ref().and_then(|parent| Group::new(parent).zip(Group::new(parent)));
+            (self.groups, self.parent) = (groups.map(<[Group; 2]>::from), parent);
         }
+    }
+
+    /// Shows this and nothing else.
+    pub fn draw(&mut self, drawing: Drawing) {
         let Some([still, carried]) = &mut self.groups else { return };
         still.draw(drawing.still);
-        if !drawing.carried.is_empty() && self.at.replace(drawing.at) != Some(drawing.at) {
-            set(&carried.node, "transform", &format!("translate({} 0)", Tenths(drawing.at)));
+        if !drawing.carried.is_empty() {
+            carried.place.set(drawing.at, 0);
         }
         carried.draw(drawing.carried);
     }
@@ -91,7 +111,7 @@ impl Group {
     fn new(parent: &Element) -> Option<Self> {
         let node = create(&gloo::utils::document(), "g")?;
         parent.append_child(&node).ok();
-        Some(Self { node, shown: Vec::new() })
+        Some(Self { place: Place::of(&node)?, node, shown: Vec::new() })
     }
 
     fn draw(&mut self, marks: Vec<Mark>) {
@@ -117,27 +137,35 @@ impl Group {
     }
 }
 
+impl Place {
+    fn of(node: &Element) -> Option<Self> {
+        set(node, "transform", "translate(0 0)");
+        let transforms = node.dyn_ref::<SvgGraphicsElement>()?.transform().base_val();
+        Some(Self { transform: transforms.get_item(0).ok()?, at: (0, 0) })
+    }
+
+    fn set(&mut self, x: i32, y: i32) {
+        if std::mem::replace(&mut self.at, (x, y)) != (x, y) {
+            // Fails for what can only be read alone.
+            self.transform.set_translate(px(x), whole(y)).ok();
+        }
+    }
+}
+
 impl Shown {
     fn new(mark: Mark) -> Option<Self> {
         let document = gloo::utils::document();
-        let (name, parts) = match &mark.look {
-            Look::Line(_) => ("line", None),
-            Look::Box(..) => ("rect", None),
-            Look::Words(_) => ("text", None),
-            Look::Label(..) => ("g", Some((create(&document, "rect")?, create(&document, "text")?))),
+        let (name, has_label) = match &mark.look {
+            Look::Line(_) => ("line", false),
+            Look::Box(..) => ("rect", false),
+            Look::Words(_) => ("text", false),
+            Look::Label(..) => ("g", true),
         };
         let node = create(&document, name)?;
         set(&node, "class", mark.class);
-        if let Some((ground, text)) = &parts {
-            set(ground, "height", LABEL_HEIGHT);
-            set(ground, "rx", "3");
-            set(text, "x", LABEL_TEXT.0);
-            set(text, "y", LABEL_TEXT.1);
-            node.append_child(ground).ok();
-            node.append_child(text).ok();
-        }
-        let shown = Self { mark, node, parts };
-        shown.place();
+        let label = if has_label { Some(Label::new(&document, &node)?) } else { None };
+        let mut shown = Self { place: Place::of(&node)?, mark, node, label };
+        shown.place.set(shown.mark.x, shown.mark.y);
         shown.look(None);
         Some(shown)
     }
@@ -148,40 +176,45 @@ impl Shown {
     }
 
     fn change(&mut self, mark: Mark) {
-        let is_placed = (self.mark.x, self.mark.y) == (mark.x, mark.y);
+        self.place.set(mark.x, mark.y);
         let before = std::mem::replace(&mut self.mark, mark);
-        if !is_placed {
-            self.place();
-        }
         if before.look != self.mark.look {
             self.look(Some(&before.look));
         }
     }
 
-    fn place(&self) {
-        set(&self.node, "transform", &format!("translate({} {})", Tenths(self.mark.x), self.mark.y));
-    }
-
     fn look(&self, before: Option<&Look>) {
-        match (&self.mark.look, &self.parts) {
+        match (&self.mark.look, &self.label) {
             (Look::Line(height), _) => set(&self.node, "y2", &height.to_string()),
             (Look::Box(width, height), _) => {
-                set(&self.node, "width", &Tenths(*width).to_string());
+                set(&self.node, "width", &px(*width).to_string());
                 set(&self.node, "height", &height.to_string());
             }
             (Look::Words(words), _) => self.node.set_text_content(Some(words)),
-            (Look::Label(width, words), Some((ground, text))) => {
+            (Look::Label(width, words), Some(label)) => {
                 if !matches!(before, Some(Look::Label(before, _)) if before == width) {
-                    set(ground, "width", &Tenths(*width).to_string());
+                    // As above.
+                    label.width.set_value(px(*width)).ok();
                 }
-                // The text's own node is written to, where there is one: another one would be a change of the tree.
-                match text.first_child() {
-                    Some(node) => node.set_node_value(Some(words)),
-                    None => text.set_text_content(Some(words)),
-                }
+                label.text.set_node_value(Some(words));
             }
             (Look::Label(..), None) => {}
         }
+    }
+}
+
+impl Label {
+    fn new(document: &Document, node: &Element) -> Option<Self> {
+        let (ground, text) = (create(document, "rect")?, create(document, "text")?);
+        set(&ground, "height", LABEL_HEIGHT);
+        set(&ground, "rx", "3");
+        set(&text, "x", LABEL_TEXT.0);
+        set(&text, "y", LABEL_TEXT.1);
+        let words = document.create_text_node("");
+        text.append_child(&words).ok();
+        node.append_child(&ground).ok();
+        node.append_child(&text).ok();
+        Some(Self { width: ground.dyn_into::<SvgRectElement>().ok()?.width().base_val(), text: words })
     }
 }
 
@@ -194,15 +227,13 @@ fn set(node: &Element, name: &str, value: &str) {
     node.set_attribute(name, value).ok();
 }
 
-/// Tenths as SVG reads them.
-struct Tenths(i32);
+/// Tenths of a pixel as pixels.
+#[expect(clippy::cast_precision_loss, reason = "places on a page are far below 2^24 tenths of a px")]
+fn px(tenths: i32) -> f32 {
+    tenths as f32 / 10.0
+}
 
-impl std::fmt::Display for Tenths {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let (sign, all) = (if self.0 < 0 { "-" } else { "" }, self.0.unsigned_abs());
-        match all % 10 {
-            0 => write!(f, "{sign}{}", all / 10),
-            tenth => write!(f, "{sign}{}.{tenth}", all / 10),
-        }
-    }
+#[expect(clippy::cast_precision_loss, reason = "heights of a page are far below 2^24 px")]
+fn whole(y: i32) -> f32 {
+    y as f32
 }

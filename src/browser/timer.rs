@@ -1,6 +1,9 @@
-//! A clock for people: seconds since it was started.
+//! A clock for people: seconds since it was started. And the wait for the browser's next task.
 
 use gloo::timers::callback::Interval;
+use js_sys::Promise;
+use wasm_bindgen::JsValue;
+use wasm_bindgen_futures::JsFuture;
 use yew::Callback;
 
 /// A running clock. Ends when dropped.
@@ -14,6 +17,17 @@ impl Seconds {
         let started = now();
         Self(Interval::new(1_000, move || callback.emit(whole_seconds(now() - started))))
     }
+}
+
+/// Lets the browser do what is due: paint, input, other tasks.
+pub async fn next_task() {
+    let due = Promise::new(&mut |resolve, _| {
+        // A window always has timers; were there none, the promise would only come early.
+        if gloo::utils::window().set_timeout_with_callback(&resolve).is_err() {
+            let _ = resolve.call0(&JsValue::UNDEFINED);
+        }
+    });
+    let _ = JsFuture::from(due).await;
 }
 
 /// Time since the page was opened [ms].

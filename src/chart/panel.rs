@@ -60,7 +60,7 @@ pub struct Panel<'a> {
     pub threshold: Option<(f64, Rgba)>,
     /// Phases, behind everything.
     pub bands: &'a [Band],
-    /// Entries, as lines down the whole panel.
+    /// Entries in order of time, as lines down the whole panel.
     pub marks: &'a [Mark],
     /// Stretches along the upper edge.
     pub bars: &'a [Bar],
@@ -146,21 +146,37 @@ pub fn draw<DB: DrawingBackend>(backend: &mut DB, panel: &Panel<'_>, pen: &mut P
         let y = panel.hairline_y(level, hairline);
         fill(backend, (area.left, y), (area.right(), y + hairline), panel.grid_color)?;
     }
-    let mut last_x = None;
-    for mark in panel.marks.iter().filter(|mark| panel.window.contains(mark.t)) {
-        let x = panel.x_from_time(mark.t).min(area.right() - hairline);
-        // However many entries there are, a column of pixels is inked once.
-        if last_x.replace(x) == Some(x) {
-            continue;
-        }
-        fill(backend, (x, area.top), (x + hairline, area.bottom()), mark.color)?;
-    }
+    draw_marks(backend, panel, hairline)?;
     if let Some((level, color)) = panel.threshold.filter(|(level, _)| panel.shows(*level)) {
         let y = panel.hairline_y(level, hairline);
-        backend.fill_polygon(comb(area, y, y + hairline), &BackendColor::from(color))?;
+        backend.fill_polygon(comb(dashes(area), (y, y + hairline)), &BackendColor::from(color))?;
     }
     panel.lines.iter().try_for_each(|line| pen.line(backend, panel, line))?;
     panel.bars.iter().try_for_each(|bar| draw_bar(backend, panel, bar, hairline))
+}
+
+/// However many entries there are, only those in the window are looked at, a column of pixels is inked once, and those of
+/// one color are one polygon.
+fn draw_marks<DB: DrawingBackend>(backend: &mut DB, panel: &Panel<'_>, hairline: i32) -> Drawn<DB> {
+    let area = panel.area;
+    let first = panel.marks.partition_point(|mark| mark.t < panel.window.from);
+    let end = panel.marks.partition_point(|mark| mark.t <= panel.window.to);
+    let seen = panel.marks.get(first..end).unwrap_or_default();
+    for alike in seen.chunk_by(|a, b| a.color == b.color) {
+        let mut columns: Vec<(i32, i32)> = Vec::new();
+        for mark in alike {
+            let x = panel.x_from_time(mark.t).min(area.right() - hairline);
+            match columns.last_mut() {
+                Some((_, to)) if x <= *to => *to = (*to).max(x + hairline),
+                _ => columns.push((x, x + hairline)),
+            }
+        }
+        if let Some(mark) = alike.first() {
+            let path = comb(columns.into_iter(), (area.top, area.bottom()));
+            backend.fill_polygon(path, &BackendColor::from(mark.color))?;
+        }
+    }
+    Ok(())
 }
 
 /// However short it is, a bar can be seen.
@@ -220,15 +236,19 @@ fn fill<DB: DrawingBackend>(backend: &mut DB, from: (i32, i32), to: (i32, i32), 
     backend.draw_rect(from, to, &BackendColor::from(color), true)
 }
 
-/// A dashed hairline as one polygon: dashes joined along their lower edge by strips of no height, which leave no ink.
-/// One call of the backend instead of one for each dash.
-fn comb(area: Rect, top: i32, bottom: i32) -> impl Iterator<Item = (i32, i32)> {
+/// Stretches of pixels as one polygon: joined along their lower edge by strips of no height, which leave no ink.
+/// One call of the backend instead of one for each.
+fn comb(columns: impl Iterator<Item = (i32, i32)>, (top, bottom): (i32, i32)) -> impl Iterator<Item = (i32, i32)> {
+    columns.flat_map(move |(from, to)| [(from, bottom), (from, top), (to, top), (to, bottom)])
+}
+
+/// The dashes of a hairline across the area.
+fn dashes(area: Rect) -> impl Iterator<Item = (i32, i32)> {
     let (ink, nothing) = THRESHOLD_DASH;
     let n_dashes = area.width / (ink + nothing).unsigned_abs() + 1;
-    (0..n_dashes).flat_map(move |i| {
+    (0..n_dashes).map(move |i| {
         let from =
             area.left.saturating_add_unsigned(i.saturating_mul((ink + nothing).unsigned_abs())).min(area.right());
-        let to = from.saturating_add(ink).min(area.right());
-        [(from, bottom), (from, top), (to, top), (to, bottom)]
+        (from, from.saturating_add(ink).min(area.right()))
     })
 }

@@ -4,7 +4,6 @@
 //! reconstruct` writes them beside the incident. Model time gets its date here.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use super::{file, scenario_from_file, start_from_file};
 use crate::clock::UnixMillis;
@@ -35,7 +34,7 @@ pub fn series_of_run(
     values: Vec<f64>,
 ) -> Option<Series> {
     let time = |at: &Micros| start.plus_millis(i64::try_from(at.0 / 1_000).unwrap_or(i64::MAX));
-    let times: Arc<[UnixMillis]> = times.iter().map(time).collect();
+    let times: Vec<UnixMillis> = times.iter().map(time).collect();
     Series::new(labels.into_iter().collect(), times, values)
 }
 

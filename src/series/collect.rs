@@ -5,6 +5,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::growing::Growing;
 use super::pyramid::Pyramid;
 use super::{Problem, Series, SeriesSet};
 use crate::clock::UnixMillis;
@@ -51,19 +52,20 @@ impl Limits {
     }
 }
 
-/// Builds a [`SeriesSet`] sample by sample. Nothing is left to do at a series' end that grows with its length, besides one
-/// copy of the times where they are not those of the series before: so a large file can be read in slices.
+/// Builds a [`SeriesSet`] sample by sample. Neither a sample nor a series' end takes time that grows with what is there
+/// already, besides one copy of the times that a series has in common with the one before it before it leaves them: so a
+/// large file can be read in slices.
 #[derive(Debug)]
 pub struct Collector {
     limits: Limits,
     series: Vec<Series>,
     /// Times of the series at hand, from the sample on where they leave those of the series before.
-    times: Vec<UnixMillis>,
+    times: Growing<UnixMillis>,
     /// How many samples of the series at hand have the times of the series before.
     n_shared: usize,
     /// Time of the last sample of the series at hand.
     newest: Option<UnixMillis>,
-    values: Vec<f64>,
+    values: Growing<f64>,
     pyramid: Pyramid,
     n_samples: usize,
 }
@@ -75,10 +77,10 @@ impl Collector {
         Self {
             limits,
             series: Vec::new(),
-            times: Vec::new(),
+            times: Growing::default(),
             n_shared: 0,
             newest: None,
-            values: Vec::new(),
+            values: Growing::default(),
             pyramid: Pyramid::default(),
             n_samples: 0,
         }
@@ -123,7 +125,7 @@ impl Collector {
         match shared {
             Some(shared) if shared.get(self.n_shared) == Some(&t) => self.n_shared += 1,
             Some(shared) => {
-                self.times.extend_from_slice(shared.get(..self.n_shared).unwrap_or_default());
+                self.times = Growing::copied(shared.get(..self.n_shared).unwrap_or_default());
                 self.times.push(t);
             }
             None => self.times.push(t),
@@ -156,24 +158,29 @@ impl Collector {
                 expected: format!("at most {} series in a file", self.limits.n_series),
             });
         }
+        let own = std::mem::take(&mut self.times);
         let times = match self.series.last().map(Series::times) {
-            Some(shared) if self.times.is_empty() && shared.len() == self.n_shared => Arc::clone(shared),
-            Some(shared) if self.times.is_empty() => shared.get(..self.n_shared).unwrap_or_default().into(),
-            _ => Arc::from(self.times.as_slice()),
+            Some(shared) if own.is_empty() && shared.len() == self.n_shared => Arc::clone(shared),
+            Some(shared) if own.is_empty() => Arc::new(shared.get(..self.n_shared).unwrap_or_default().to_vec()),
+            _ => Arc::new(own.into_vec()),
         };
-        self.times.clear();
         (self.n_shared, self.newest) = (0, None);
-        let n_values = self.values.len();
-        let mut values = std::mem::replace(&mut self.values, Vec::with_capacity(n_values));
-        values.shrink_to_fit();
+        let room = Growing::with_room(self.values.len());
+        let values = std::mem::replace(&mut self.values, room).into_vec();
         let pyramid = std::mem::take(&mut self.pyramid).finish();
         self.series.push(Series::assembled(labels, times, values, pyramid));
         Ok(())
     }
 
-    /// Appends a whole series whose importer has checked it.
-    pub(super) fn add(&mut self, labels: BTreeMap<String, String>, times: Arc<[UnixMillis]>, values: Vec<f64>) {
-        self.series.push(Series::checked(labels, times, values));
+    /// Appends a whole series whose importer has checked it, and has built its pyramid.
+    pub(super) fn add(
+        &mut self,
+        labels: BTreeMap<String, String>,
+        times: Arc<Vec<UnixMillis>>,
+        values: Growing<f64>,
+        pyramid: Pyramid,
+    ) {
+        self.series.push(Series::assembled(labels, times, values.into_vec(), pyramid.finish()));
     }
 
     /// The finished set.

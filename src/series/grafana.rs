@@ -6,9 +6,11 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::growing::Growing;
 use super::import::{Importer, Lines};
 use super::json::short;
 use super::number::{decimal, spoken};
+use super::pyramid::Pyramid;
 use super::{Collector, Limits, Problem, SeriesSet};
 use crate::clock::UnixMillis;
 
@@ -27,7 +29,7 @@ struct Table {
     limits: Limits,
     separator: Option<char>,
     has_header: bool,
-    times: Vec<UnixMillis>,
+    times: Growing<UnixMillis>,
     columns: Vec<Column>,
     n_samples: usize,
     has_no_zone: bool,
@@ -38,9 +40,10 @@ struct Table {
 struct Column {
     labels: BTreeMap<String, String>,
     unit: Option<String>,
-    values: Vec<f64>,
-    /// Rows of the values; none while every row has one.
-    rows: Option<Vec<usize>>,
+    values: Growing<f64>,
+    pyramid: Pyramid,
+    /// Times of the values; none while every row has one.
+    times: Option<Growing<UnixMillis>>,
 }
 
 impl Grafana {
@@ -49,7 +52,7 @@ impl Grafana {
             limits,
             separator: None,
             has_header: false,
-            times: Vec::new(),
+            times: Growing::default(),
             columns: Vec::new(),
             n_samples: 0,
             has_no_zone: false,
@@ -100,7 +103,13 @@ impl Table {
             let expected = format!("at most {} series in a file", self.limits.n_series);
             return Err(at(number, 0, format!("{} series", names.len()), &expected));
         }
-        let column = |name: &String| Column { labels: labels(name), unit: None, values: Vec::new(), rows: None };
+        let column = |name: &String| Column {
+            labels: labels(name),
+            unit: None,
+            values: Growing::default(),
+            pyramid: Pyramid::default(),
+            times: None,
+        };
         self.columns = names.iter().map(column).collect();
         self.has_header = true;
         Ok(())
@@ -115,17 +124,15 @@ impl Table {
         let (t, has_zone) = instant(time)
             .ok_or_else(|| at(number, 1, format!("\"{}\"", short(time)), "a time: a date and time, or milliseconds"))?;
         self.has_no_zone |= !has_zone;
-        if let Some(&previous) = self.times.last().filter(|&&previous| t <= previous) {
+        if let Some(&previous) = self.times.as_slice().last().filter(|&&previous| t <= previous) {
             let found = if t == previous { "a second row for the same time" } else { "a step back in time" };
             let expected = format!("a time after {} ms", previous.0);
             return Err(at(number, 1, format!("{found}, {} ms", t.0), &expected));
         }
-        let row = self.times.len();
-        self.times.push(t);
         for (index, (column, text)) in self.columns.iter_mut().zip(values).enumerate() {
             let text = text.trim();
             if text.is_empty() {
-                column.rows.get_or_insert_with(|| (0..row).collect());
+                column.times.get_or_insert_with(|| Growing::copied(self.times.as_slice()));
                 continue;
             }
             let value = column.value(text).map_err(|(found, expected)| at(number, index + 2, found, &expected))?;
@@ -135,10 +142,12 @@ impl Table {
                 return Err(at(number, index + 2, "one sample too many".to_owned(), &expected));
             }
             column.values.push(value);
-            if let Some(rows) = &mut column.rows {
-                rows.push(row);
+            column.pyramid.push(value);
+            if let Some(times) = &mut column.times {
+                times.push(t);
             }
         }
+        self.times.push(t);
         Ok(())
     }
 
@@ -148,18 +157,15 @@ impl Table {
             return Err(at(n_lines.max(1), 0, found.to_owned(), "a row for each time"));
         }
         let mut collector = Collector::new(self.limits);
-        let all: Arc<[UnixMillis]> = self.times.into();
+        let all = Arc::new(self.times.into_vec());
         let mut left_out = Vec::new();
         for column in self.columns {
-            let times: Arc<[UnixMillis]> = match &column.rows {
-                None => Arc::clone(&all),
-                Some(rows) => rows.iter().filter_map(|&row| all.get(row).copied()).collect(),
-            };
+            let times = column.times.map_or_else(|| Arc::clone(&all), |times| Arc::new(times.into_vec()));
             if times.is_empty() {
                 left_out.push(format!("The column {} is empty.", column.labels.values().next().map_or("", |v| v)));
                 continue;
             }
-            collector.add(column.labels, times, column.values);
+            collector.add(column.labels, times, column.values, column.pyramid);
         }
         let zone = self.has_no_zone.then(|| "Times without a zone are read as UTC.".to_owned());
         collector.finish(left_out, zone.into_iter().collect())

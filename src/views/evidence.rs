@@ -28,8 +28,10 @@ use crate::{
 };
 
 pub mod axis;
+mod coast;
 mod crosshair;
 mod entries;
+mod firings;
 mod gestures;
 mod glide;
 mod key;

@@ -2,7 +2,7 @@
 
 use postmortem_explorer::clock::{UnixMillis, Window};
 use postmortem_explorer::incident::document::{Alert, Comparison};
-use postmortem_explorer::incident::{firings_over, series_of_run};
+use postmortem_explorer::incident::{FiringsOver, firings_over, series_of_run};
 use postmortem_explorer::model::observe::reconstruct;
 use postmortem_explorer::model::{Act, CheckedScenario, Intervention, Micros, Scenario, Variant};
 use postmortem_explorer::series::{Series, SeriesSet};
@@ -141,6 +141,11 @@ fn a_rule_fires_over_a_series_from_when_it_has_held_until_it_does_not() {
     let times = [0, 60, 120, 600, 660].map(Micros::from_secs);
     let holed = series_of_run(UnixMillis(0), [], &times, vec![20.0; 5]).expect("times rise");
     assert_eq!(firings_over(&alert, &holed), [minutes(2, 10)], "nobody answered in between");
+    for (series, n) in [(&series, 1), (&series, 5), (&holed, 2)] {
+        let mut sliced = FiringsOver::new(&alert, series);
+        while sliced.take(n) {}
+        assert_eq!(sliced.finish(), firings_over(&alert, series), "{n} samples at a time");
+    }
 }
 
 #[test]

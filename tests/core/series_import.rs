@@ -25,7 +25,7 @@ fn refused(text: &str) -> String {
 
 /// A series of `n` samples, ten seconds apart.
 fn series_of(name: &str, values: &[f64]) -> Series {
-    let times: Arc<[UnixMillis]> = (0..).map(|i| UnixMillis(i * 10_000)).take(values.len()).collect();
+    let times: Vec<UnixMillis> = (0..).map(|i| UnixMillis(i * 10_000)).take(values.len()).collect();
     let labels = BTreeMap::from([("__name__".to_owned(), name.to_owned())]);
     Series::new(labels, times, values.to_vec()).expect("times in order")
 }

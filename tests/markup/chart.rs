@@ -1,7 +1,6 @@
 //! Charts drawn to SVG, and the scales behind them: paths, gaps, spikes, ticks in each zone.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use plotters::prelude::SVGBackend;
 use postmortem_explorer::chart::Rgba;
@@ -16,7 +15,7 @@ const GRAY: Rgba = Rgba::opaque(120, 120, 120);
 
 /// A sample every 10 s from 1970 on.
 fn series(values: &[f64]) -> Series {
-    let times: Arc<[UnixMillis]> = (0..).map(|i| UnixMillis(i * 10_000)).take(values.len()).collect();
+    let times: Vec<UnixMillis> = (0..).map(|i| UnixMillis(i * 10_000)).take(values.len()).collect();
     Series::new(BTreeMap::new(), times, values.to_vec()).expect("times in order")
 }
 
@@ -117,18 +116,27 @@ fn grid_marks_bands_and_threshold_are_sharp_and_in_order() {
     };
     let drawn = svg(&full, &mut Pen::default());
     let rects: Vec<&str> = drawn.lines().filter(|line| line.starts_with("<rect")).collect();
-    assert_eq!(rects.len(), 5, "a band, two grid lines, two marks inside the window: {drawn}");
+    assert_eq!(rects.len(), 3, "a band and two grid lines: {drawn}");
     assert!(rects[0].contains(r#"x="0" y="0" width="101" height="50""#), "{}", rects[0]);
     assert!(rects[1].contains(r#"x="0" y="49" width="200" height="1""#), "zero stands inside: {}", rects[1]);
-    assert!(rects[3].contains(r#"x="100" y="0" width="1" height="50""#), "{}", rects[3]);
-    assert!(rects[4].contains(r#"x="199""#), "the last instant stands inside: {}", rects[4]);
-    assert_eq!(drawn.matches("<polygon").count(), 2, "the threshold and the wash");
-    let threshold = drawn.find("<polygon").unwrap();
-    assert!(drawn.find("<rect").unwrap() < threshold && threshold < drawn.find("<polyline").unwrap());
+    let polygons: Vec<&str> = drawn.lines().filter(|line| line.starts_with("<polygon")).collect();
+    assert_eq!(polygons.len(), 3, "the marks inside the window, the threshold and the wash: {drawn}");
+    // Two columns of pixels, joined where there is no ink; the last instant stands inside.
+    assert_eq!(points(polygons[0])[..4], [(100, 50), (100, 0), (101, 0), (101, 50)]);
+    assert_eq!(points(polygons[0])[4..], [(199, 50), (199, 0), (200, 0), (200, 50)]);
+    let threshold = drawn.find(polygons[1]).unwrap();
+    assert!(drawn.rfind("<rect").unwrap() < threshold && threshold < drawn.find("<polyline").unwrap());
     assert!(!drawn.contains("<text"), "axis text belongs to the page");
     // A threshold that the scale does not show is not drawn at its edge.
     let without = svg(&Panel { threshold: Some((11.0, RED)), ..full }, &mut Pen::default());
-    assert_eq!(without.matches("<polygon").count(), 1);
+    assert_eq!(without.matches("<polygon").count(), 2);
+}
+
+#[test]
+fn many_entries_close_together_are_one_stretch_of_ink() {
+    let marks: Vec<Mark> = (0..10_000).map(|i| Mark { t: UnixMillis(i * 99), color: GRAY }).collect();
+    let drawn = svg(&Panel { marks: &marks, ..panel(window(0, 990_000), &[]) }, &mut Pen::default());
+    assert_eq!(points(&drawn), [(0, 50), (0, 0), (200, 0), (200, 50)]);
 }
 
 #[test]

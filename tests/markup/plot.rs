@@ -1,7 +1,6 @@
 //! A chart as markup: what stands there as text, what a screen reader gets, and what stands over it at the crosshair.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use postmortem_explorer::browser::overlay::{Drawing, Look, Mark};
 use postmortem_explorer::chart::{Rgba, scale::TimeScale};
@@ -27,7 +26,7 @@ struct ChartProps {
 }
 
 fn series(name: &str, values: &[f64]) -> Series {
-    let times: Arc<[UnixMillis]> = (0..).map(|i| UnixMillis(i * 10_000)).take(values.len()).collect();
+    let times: Vec<UnixMillis> = (0..).map(|i| UnixMillis(i * 10_000)).take(values.len()).collect();
     Series::new(BTreeMap::from([("pod".to_owned(), name.to_owned())]), times, values.to_vec()).expect("times in order")
 }
 

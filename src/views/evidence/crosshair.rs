@@ -7,7 +7,7 @@ use super::{
     reading::{Gaze, use_gaze},
 };
 use crate::{
-    browser::input,
+    browser::input::{self, PointerListeners},
     chart::scale::TimeScale,
     clock::{UnixMillis, Window, Zone},
     series::SeriesSet,
@@ -20,15 +20,23 @@ use crate::{
 pub(super) fn use_pointer(node: &NodeRef, scale: TimeScale, gaze: &Gaze) {
     let newest = use_mut_ref(|| scale);
     *newest.borrow_mut() = scale;
-    let node = node.clone();
-    use_effect_with(gaze.clone(), move |gaze| {
-        let gaze = gaze.clone();
-        let moved = Callback::from(move |x: Option<f64>| {
-            let scale = *newest.borrow();
-            gaze.hover(x.map(|x| scale.time_from_x(x.clamp(0.0, scale.width))));
+    let listeners = use_mut_ref(|| None::<PointerListeners>);
+    {
+        let (node, listeners) = (node.clone(), listeners.clone());
+        use_effect_with(gaze.clone(), move |gaze| {
+            let gaze = gaze.clone();
+            let moved = Callback::from(move |x: Option<f64>| {
+                let scale = *newest.borrow();
+                gaze.hover(x.map(|x| scale.time_from_x(x.clamp(0.0, scale.width))));
+            });
+            *listeners.borrow_mut() = input::on_pointer(&node, &moved);
+            move || drop(listeners.take())
         });
-        let listeners = input::on_pointer(&node, &moved);
-        move || drop(listeners)
+    }
+    use_effect_with(scale.width.to_bits(), move |_| {
+        if let Some(listeners) = &*listeners.borrow() {
+            listeners.forget_place();
+        }
     });
 }
 

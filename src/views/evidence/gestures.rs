@@ -11,8 +11,10 @@ use crate::{
     browser::input::{self, Wheel},
     chart::scale::TimeScale,
     clock::Window,
-    session::{Action, Moment, ViewChange},
+    session::{Action, Flick, Moment, ViewChange},
 };
+
+use super::coast::use_coasting;
 
 /// A movement shorter than this is a click [px].
 const CLICK_SLOP: f64 = 4.0;
@@ -26,6 +28,7 @@ struct Hand {
     /// Fingers: id, and place at the last move.
     fingers: Vec<(i32, f64)>,
     has_moved: bool,
+    flick: Flick,
 }
 
 /// Handlers for the figure.
@@ -51,12 +54,13 @@ pub(super) fn use_gestures(
     let hand: Rc<RefCell<Hand>> = use_mut_ref(Hand::default);
     let brush = use_state_eq(|| None::<Window>);
     use_wheel(figure, plot, scale, bounds, on);
+    let coasting = use_coasting(scale.window, bounds, on);
     let x = {
         let plot = plot.clone();
         move |event: &MouseEvent| input::pointer_x(event, &plot)
     };
     let ondown = {
-        let (hand, x, figure) = (hand.clone(), x.clone(), figure.clone());
+        let (hand, x, figure, coasting) = (hand.clone(), x.clone(), figure.clone(), coasting.clone());
         Callback::from(move |event: PointerEvent| {
             let Some(at) = x(&event).filter(|at| (0.0..=scale.width).contains(at)) else { return };
             if event.button() != 0 || !is_on_plot(&event) {
@@ -65,7 +69,9 @@ pub(super) fn use_gestures(
             let mut hand = hand.borrow_mut();
             if event.pointer_type() == "touch" {
                 if hand.fingers.is_empty() {
-                    hand.has_moved = false;
+                    // A touch that stops what coasts sets no clock.
+                    hand.has_moved = coasting.stop();
+                    hand.flick.clear();
                 }
                 hand.fingers.push((event.pointer_id(), at));
                 hand.has_moved |= hand.fingers.len() > 1;
@@ -86,6 +92,7 @@ pub(super) fn use_gestures(
             let Some(at) = x(&event) else { return };
             if event.pointer_type() == "touch" {
                 if let Some(change) = hand.finger_moved(event.pointer_id(), at, scale, bounds) {
+                    hand.keep(&change, input::time_micros(&event));
                     on.emit(Action::View(change));
                 }
             } else if let Some(from) = hand.brush_from {
@@ -102,6 +109,9 @@ pub(super) fn use_gestures(
             let mut hand = hand.borrow_mut();
             let at = x(&event);
             let was_finger = hand.lift(event.pointer_id());
+            if was_finger && hand.fingers.is_empty() {
+                coasting.start(hand.flick.released(input::time_micros(&event)));
+            }
             let from = hand.brush_from.take();
             brush.set(None);
             let Some(at) = at.filter(|_| was_finger || from.is_some()) else { return };
@@ -193,6 +203,15 @@ impl Hand {
         finger.1 = at;
         self.has_moved = true;
         Some(ViewChange::Pan { permille, bounds })
+    }
+
+    /// Keeps what a drag did, for when the finger is lifted; two fingers throw nothing.
+    fn keep(&mut self, change: &ViewChange, at_micros: i64) {
+        if let ViewChange::Pan { permille, .. } = change {
+            self.flick.moved(at_micros, *permille);
+        } else {
+            self.flick.clear();
+        }
     }
 
     /// Whether it was a finger that is up now.

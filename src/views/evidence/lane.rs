@@ -1,9 +1,13 @@
 //! The timeline above the charts, on their axis: a lane for each kind, a mark for each entry, and what it was known by.
 //!
-//! Where everything stands is computed by `incident::timeline`; only what the window shows is drawn. One mark is in the
-//! tab order; the arrow keys go from entry to entry.
+//! Where everything stands is computed by `incident::timeline`; only what the window shows and a little around it is drawn,
+//! and a pan moves that as a whole. One mark is in the tab order; the arrow keys go from entry to entry.
 
 use yew::prelude::*;
+
+mod marks;
+
+use marks::{Marks, Stretch};
 
 use super::{
     crosshair::use_pointer,
@@ -11,15 +15,13 @@ use super::{
     reading::{lines, use_gaze, use_over},
 };
 use crate::{
-    browser::{input, scroll},
+    browser::scroll,
     chart::scale::TimeScale,
-    clock::{SECOND, UnixMillis, Window},
+    clock::Window,
     incident::{
         document::{Entry, EntryKind},
         timeline::{Choice, Layout, Placed, Scale, Wanted, Words},
     },
-    link,
-    session::{Action, Section, Selection, Session, ViewChange},
     views::{
         hooks::use_width,
         marks::{kind_class, kind_path},
@@ -35,6 +37,12 @@ const PADDING: usize = 3;
 const HEAD: usize = 17;
 /// Width of the names beside the lanes before it is measured [px].
 const NAMES_AT_FIRST: u32 = 208;
+/// From a row's top to the middle of its marks [px].
+const MARK_MIDDLE: usize = 8;
+/// From a mark's middle to its words [px].
+const TO_WORDS: f64 = 9.0;
+/// From the plot's edge to words that stay there [px].
+const EDGE: f64 = 2.0;
 /// Longest label [characters].
 const MAX_CHARS: usize = 34;
 /// The longest on a narrow page [characters].
@@ -78,7 +86,7 @@ pub(super) fn Lane(props: &LaneProps) -> Html {
     let scale = across(props.scale.window);
     let drawn = use_memo(
         (page.incident.clone(), choice.clone(), props.whole, whole_pixels(width), props.scale.window.millis()),
-        |_| Layout::of(&wanted(&page, choice, width), &scale, max_rows),
+        |_| Shared::new(Layout::of(&wanted(&page, choice, width), &scale, max_rows)),
     );
     let (lanes, height) = lanes(whole, if is_stacked { HEAD } else { 0 });
     {
@@ -112,23 +120,39 @@ pub(super) fn Lane(props: &LaneProps) -> Html {
             }
         })
     };
-    let marks: Vec<(usize, usize, &Placed)> = drawn.visible(left..left + width).collect();
-    let is_open = |one: &Placed| {
+    let head = if is_stacked { HEAD } else { 0 };
+    let tops: Vec<(EntryKind, usize)> =
+        lanes.iter().map(|(kind, top, _)| (*kind, top + head + PADDING + MARK_MIDDLE)).collect();
+    let seen: Vec<(usize, usize, &Placed)> = drawn.visible(left..left + width).collect();
+    let in_order = use_in_order(&seen, |one| {
         let id = entry_at(&page, choice, one.index).map(|entry| entry.id.as_str());
         one.n_more == 0 && id.is_some() && id == props.open.id.as_deref()
+    });
+    let title = |one: &Placed| entry_at(&page, choice, one.index).map(|entry| short(&entry.title, width));
+    // Of what began before the window, the words stay in sight as long as it lasts.
+    let staying: Vec<(usize, usize, &Placed, String)> = seen
+        .iter()
+        .filter(|(_, _, one)| one.words == Some(Words::After) && one.reaches && one.x + TO_WORDS < left + EDGE)
+        .filter_map(|(lane, row, one)| Some((*lane, *row, *one, title(one)?)))
+        .filter(|(_, _, one, words)| one.right > one.x + TO_WORDS + text_width(words))
+        .collect();
+    let stays = |(lane, row, one, words): &(usize, usize, &Placed, String)| {
+        let (_, top) = tops.iter().find(|(kind, _)| kind.lane() == *lane)?;
+        let x = (one.x - left + TO_WORDS).max((one.right - left - text_width(words)).min(EDGE));
+        let onclick = {
+            let (page, entry) = (page.clone(), entry_at(&page, choice, one.index)?.clone());
+            Callback::from(move |click: MouseEvent| {
+                click.stop_propagation();
+                select(&page, &entry);
+            })
+        };
+        Some(
+            html! { <text class="stays" aria-hidden="true" x={px(x)} y={(top + row * ROW + 4).to_string()} {onclick}>{ words.clone() }</text> },
+        )
     };
-    let in_order = marks.iter().position(|(_, _, one)| is_open(one)).unwrap_or(0);
-    let mut of_lane: Vec<Vec<Html>> = vec![Vec::new(); lanes.len()];
-    for (n, (lane, row, one)) in marks.iter().enumerate() {
-        let place = lanes.iter().position(|(kind, ..)| kind.lane() == *lane);
-        if let Some((place, (_, top, _))) = place.and_then(|place| Some((place, lanes.get(place)?)))
-            && let Some(list) = of_lane.get_mut(place)
-        {
-            let head = if is_stacked { HEAD } else { 0 };
-            let y = top + head + PADDING + row * ROW + 8;
-            list.push(mark(&page, props, one, &scale, left, y, (is_open(one), n == in_order)));
-        }
-    }
+    let stays: Html = staying.iter().filter_map(stays).collect();
+    let stretch = Stretch::around(left, width);
+    let without_words: Vec<usize> = staying.iter().map(|(_, _, one, _)| one.index).collect();
     html! {
         <div class="lane">
             <div class="panel-name lane-names" ref={names}>
@@ -145,13 +169,27 @@ pub(super) fn Lane(props: &LaneProps) -> Html {
                     { for lanes.iter().map(|(_, top, _)| hairline(*top)) }
                     <g ref={over}></g>
                     if is_stacked { { for lanes.iter().map(|(kind, top, _)| name(*kind, top + 10)) } }
-                    { for lanes.iter().zip(of_lane).map(|((kind, ..), marks)| html! {
-                        <g key={kind.words()} role="list" aria-label={kind.words()}>{ for marks }</g>
-                    }) }
+                    <g transform={format!("translate({} 0)", px(stretch.from - left))}>
+                        <Marks layout={(*drawn).clone()} choice={choice.clone()} {scale} {stretch} {tops} {without_words} {in_order}
+                            open={props.open.id.clone()} whole={props.whole} />
+                    </g>
+                    { stays }
                 </svg>
             </div>
         </div>
     }
+}
+
+/// Which mark is in the tab order: the open entry's if it is in sight. Else one in the middle, for as long as it is in
+/// sight, so that a pan renders no mark anew.
+#[hook]
+fn use_in_order(seen: &[(usize, usize, &Placed)], is_open: impl Fn(&Placed) -> bool) -> Option<usize> {
+    let last = use_mut_ref(|| None::<usize>);
+    let open = seen.iter().find(|(_, _, one)| is_open(one));
+    let kept = seen.iter().find(|(_, _, one)| *last.borrow() == Some(one.index));
+    let chosen = open.or(kept).or(seen.get(seen.len() / 2)).map(|(_, _, one)| one.index);
+    *last.borrow_mut() = chosen;
+    chosen
 }
 
 /// The lanes that have something in them, under each other, and the height of all.
@@ -194,111 +232,6 @@ fn name(kind: EntryKind, y: usize) -> Html {
             <text x="20" y={(y + 4).to_string()}>{ kind.words() }</text>
         </g>
     }
-}
-
-/// A mark with its words, how long it lasted and when it was known; or a mark that counts several.
-fn mark(
-    page: &Page,
-    props: &LaneProps,
-    one: &Placed,
-    scale: &Scale,
-    left: f64,
-    y: usize,
-    (is_open, is_in_order): (bool, bool),
-) -> Html {
-    let Some(entry) = entry_at(page, &props.choice, one.index) else { return Html::default() };
-    let x = one.x - left;
-    let tabindex = if is_in_order { "0" } else { "-1" };
-    let shown = Session { incident: Some(page.incident.id.clone()), section: Section::Evidence, ..Session::default() };
-    let href = link::to_fragment(&shown.with(Some(Selection::Entry(entry.id.clone()))));
-    let onclick = {
-        let (page, entry) = (page.clone(), entry.clone());
-        Callback::from(move |click: MouseEvent| {
-            if input::is_plain_click(&click) {
-                click.prevent_default();
-                click.stop_propagation();
-                select(&page, &entry);
-            }
-        })
-    };
-    let class = classes!(
-        "entry-mark",
-        kind_class(entry.kind),
-        is_open.then_some("selected"),
-        (!entry.pinned).then_some("unpinned"),
-        heals(page, entry).then_some("heals")
-    );
-    let path = html! {
-        <path class={classes!("mark", kind_class(entry.kind))} transform={format!("translate({} {y})", px(x))} d={kind_path(entry.kind)} />
-    };
-    let when = page.zone.time(entry.occurred_at);
-    if one.n_more > 0 {
-        let words = format!("{} entries from {when} on, the first: {}. Show them closer", one.n_more + 1, entry.title);
-        let last = entry_at(page, &props.choice, one.last).map_or(entry.occurred_at, |last| last.occurred_at);
-        let closer = closer(Window::new(entry.occurred_at, last));
-        let onclick = {
-            let (on, bounds) = (page.on.clone(), props.whole);
-            Callback::from(move |click: MouseEvent| {
-                if input::is_plain_click(&click) {
-                    click.prevent_default();
-                    click.stop_propagation();
-                    on.emit(Action::View(ViewChange::Show { window: closer, bounds }));
-                }
-            })
-        };
-        return html! {
-            <g key={entry.id.clone()} role="listitem"><a id={format!("mark-{}", entry.id)} {class} {href} {onclick} {tabindex}>
-                <title>{ words }</title>
-                { path }
-                <text class="count" x={px(x + 8.0)} y={(y + 4).to_string()}>{ format!("+{}", one.n_more) }</text>
-            </a></g>
-        };
-    }
-    let mut words = format!("{when} {}: {}", entry.kind.words(), entry.title);
-    for more in super::entries::times(page, entry) {
-        words.push_str(", ");
-        words.push_str(&more);
-    }
-    // Of what began before the window, the words stay in sight as long as it lasts.
-    let stays = one.right - left - text_width(&short(&entry.title, props.scale.width));
-    let text = one.words.map(|side| {
-        let (x, anchor) = match side {
-            Words::After => ((x + 9.0).max(stays.min(2.0)), "start"),
-            Words::Before => (x - 9.0, "end"),
-        };
-        html! { <text x={px(x)} y={(y + 4).to_string()} text-anchor={anchor}>{ short(&entry.title, props.scale.width) }</text> }
-    });
-    let low = y + 9;
-    let reach = |class: &'static str, to: UnixMillis| {
-        html! { <line {class} x1={px(x)} x2={px(scale.x(to) - left)} y1={low.to_string()} y2={low.to_string()} /> }
-    };
-    let known = entry.known_at.filter(|known| one.reaches && *known > entry.occurred_at);
-    html! {
-        <g key={entry.id.clone()} role="listitem"><a id={format!("mark-{}", entry.id)} {class} {href} {onclick} {tabindex}>
-            <title>{ words }</title>
-            if let Some(known) = known {
-                { reach("mark-join", known) }
-                <path class="mark-known" transform={format!("translate({} {low}) scale(0.7)", px(scale.x(known) - left))} d={kind_path(entry.kind)} />
-            }
-            if let Some(ended) = entry.ended_at.filter(|_| one.reaches) { { reach("mark-span", ended) } }
-            { path }
-            { text }
-        </a></g>
-    }
-}
-
-/// A stretch around some entries, with room on both sides.
-fn closer(window: Window) -> Window {
-    let margin = (window.millis() / 8).max(2 * SECOND);
-    Window::new(window.from.plus_millis(-margin), window.to.plus_millis(margin))
-}
-
-/// Whether the failing ends with it: it lasts over the moment of mitigation or of resolution.
-fn heals(page: &Page, entry: &Entry) -> bool {
-    let stamps = &page.incident.timestamps;
-    let over = Window::new(entry.occurred_at, entry.ended_at.unwrap_or(entry.occurred_at));
-    matches!(entry.kind, EntryKind::Change | EntryKind::Action)
-        && [stamps.mitigated_at, stamps.resolved_at].into_iter().flatten().any(|at| over.contains(at))
 }
 
 /// Width of a label, estimated from its characters at 12 px [px].

@@ -5,7 +5,8 @@ use std::cell::Cell;
 use yew::prelude::*;
 
 use super::{
-    legend::legend,
+    firings::use_firings,
+    legend::{legend, use_values},
     plot::{Firings, Ground, Plot, Strips, Subject},
     reading::use_gaze,
 };
@@ -13,11 +14,7 @@ use crate::{
     browser::download,
     chart::{Rgba, scale::TimeScale},
     clock::Window,
-    incident::{
-        Incident,
-        document::{Alert, Metric, Tone},
-        firings_over,
-    },
+    incident::document::{Alert, Metric, Tone},
     series::{self, Series, SeriesSet},
     session::{Action, ViewChange},
     views::{
@@ -72,9 +69,9 @@ pub(super) fn Panel(props: &PanelProps) -> Html {
         }))
     });
     let set = if let MetricLoad::Ready(set) = &props.load { Some(set.clone()) } else { None };
-    let firings = use_memo((page.incident.clone(), props.index, set), |(incident, index, set)| {
-        Some(Shared::new(firings(incident, *index, set.as_deref()?)))
-    });
+    let legend_node = use_node_ref();
+    use_values(&legend_node, &gaze, (*subject).clone(), set.clone(), &props.hidden);
+    let firings = use_firings(&page.incident, props.index, set);
     let (Some(metric), Some(subject)) = (page.incident.metrics.get(props.index), subject.as_ref()) else {
         return Html::default();
     };
@@ -87,7 +84,7 @@ pub(super) fn Panel(props: &PanelProps) -> Html {
         },
         MetricLoad::Ready(set) => html! {
             <Plot subject={subject.clone()} set={set.clone()} shown={shown.clone()} scale={props.scale} heights={HEIGHTS} is_log={props.is_log}
-                ink={props.ink} modelled={props.modelled.clone()} firings={(*firings).clone()} ground={props.ground.clone()} zone={page.zone.clone()} on={page.on.clone()} />
+                ink={props.ink} modelled={props.modelled.clone()} firings={firings.clone()} ground={props.ground.clone()} zone={page.zone.clone()} on={page.on.clone()} />
         },
     };
     let toggle = {
@@ -113,11 +110,11 @@ pub(super) fn Panel(props: &PanelProps) -> Html {
                         aria-label={format!("Log scale of {}", metric.title)}>{ if props.is_log { "log ✓" } else { "log" } }</button>
                 }
                 </div>
-                if let Some(set) = ready { { legend(metric, set, &shown, &pressed_at, &gaze, &page.on) } }
+                if let Some(set) = ready { { legend(metric, set, &shown, &pressed_at, (&legend_node, &gaze), &page.on) } }
             </div>
             <figure class="panel-plot" aria-labelledby={format!("{name_id}-title")} aria-describedby={ready.map(|_| summary_id.clone())}>
                 { plot }
-                if let Some(firings) = &*firings { { alerts(&page, metric, firings, &shown) } }
+                if let Some(firings) = &firings { { alerts(&page, metric, firings, &shown) } }
                 if let Some(set) = ready {
                     <figcaption id={summary_id} class="visually-hidden">{ summary(&page, metric, set, &shown, props.scale.window) }</figcaption>
                     if *open { { numbers(&page, metric, set, &shown, props.scale.window) } }
@@ -125,14 +122,6 @@ pub(super) fn Panel(props: &PanelProps) -> Html {
             </figure>
         </div>
     }
-}
-
-/// The alert rules on a metric, over each of its series.
-fn firings(incident: &Incident, index: usize, set: &SeriesSet) -> Firings {
-    let id = incident.metrics.get(index).map(|metric| metric.id.as_str());
-    let rules = incident.alerts.iter().filter(|alert| Some(alert.metric.as_str()) == id);
-    let over = |alert: &Alert| set.series.iter().map(|series| firings_over(alert, series)).collect();
-    Firings { rules: rules.map(|alert| (!alert.proposed, over(alert))).collect() }
 }
 
 /// What the bars along the upper edge of a chart are, and how many there are.

@@ -51,9 +51,11 @@ type Find = Rc<dyn Fn(UnixMillis) -> Option<UnixMillis>>;
 pub struct Gaze(Rc<Shared>);
 
 struct Shared {
-    now: RefCell<Reading>,
+    /// Shared for as long as somebody looks at it.
+    now: RefCell<Rc<Reading>>,
     find: RefCell<Find>,
-    listeners: RefCell<Vec<(u32, Callback<()>)>>,
+    /// Who is told; shared while it is gone through, so that who listens may begin or end listening.
+    listeners: RefCell<Rc<Vec<(u32, Callback<()>)>>>,
     n_ever: Cell<u32>,
 }
 
@@ -75,7 +77,7 @@ impl Gaze {
     pub fn at(reading: Reading) -> Self {
         let find: Find = Rc::new(|_| None);
         Self(Rc::new(Shared {
-            now: RefCell::new(reading),
+            now: RefCell::new(Rc::new(reading)),
             find: RefCell::new(find),
             listeners: RefCell::default(),
             n_ever: Cell::new(0),
@@ -84,8 +86,8 @@ impl Gaze {
 
     /// Where the reader looks now.
     #[must_use]
-    pub fn now(&self) -> Reading {
-        self.0.now.borrow().clone()
+    pub fn now(&self) -> Rc<Reading> {
+        Rc::clone(&self.0.now.borrow())
     }
 
     /// The pointer, or the keyboard's crosshair, is at this instant; or has left.
@@ -94,25 +96,37 @@ impl Gaze {
             let find = Rc::clone(&self.0.find.borrow());
             find(t)
         });
-        self.change(|now| (now.t, now.hovering, now.entry) = (t.unwrap_or(now.at), t.is_some(), entry));
+        self.change(|now| {
+            let next = (t.unwrap_or(now.at), t.is_some(), entry);
+            let is_new = next != (now.t, now.hovering, now.entry);
+            (now.t, now.hovering, now.entry) = next;
+            is_new
+        });
     }
 
     /// The name of a series is pointed at, or none is any more.
     pub(super) fn focus(&self, series: Option<(String, u16)>) {
-        self.change(|now| now.focus = series);
+        self.change(|now| {
+            let is_new = now.focus != series;
+            now.focus = series;
+            is_new
+        });
     }
 
     /// What the page knows: its clock, the pins, what is being marked, and how to find an entry at the pointer.
     pub(super) fn settle(&self, at: UnixMillis, pins: &[UnixMillis], brush: Option<Window>, find: Find) {
         *self.0.find.borrow_mut() = find;
         self.change(|now| {
+            let before = (now.t, now.at, now.brush);
             if !now.hovering {
                 now.t = at;
             }
             (now.at, now.brush) = (at, brush);
-            if now.pins != pins {
+            let are_new = now.pins != pins;
+            if are_new {
                 now.pins = pins.to_vec();
             }
+            are_new || before != (now.t, now.at, now.brush)
         });
     }
 
@@ -121,21 +135,16 @@ impl Gaze {
     pub(super) fn listen(&self, callback: Callback<()>) -> Listening {
         let id = self.0.n_ever.get();
         self.0.n_ever.set(id.wrapping_add(1));
-        self.0.listeners.borrow_mut().push((id, callback));
+        Rc::make_mut(&mut self.0.listeners.borrow_mut()).push((id, callback));
         Listening(self.clone(), id)
     }
 
-    fn change(&self, change: impl FnOnce(&mut Reading)) {
-        let is_new = {
-            let mut now = self.0.now.borrow_mut();
-            let before = now.clone();
-            change(&mut now);
-            *now != before
-        };
+    /// Changes where the reader looks, and tells everybody if `change` says that it did.
+    fn change(&self, change: impl FnOnce(&mut Reading) -> bool) {
+        let is_new = change(Rc::make_mut(&mut self.0.now.borrow_mut()));
         if is_new {
-            // Cloned, so that who listens may begin or end listening.
-            let listeners = self.0.listeners.borrow().clone();
-            for (_, listener) in listeners {
+            let listeners = Rc::clone(&self.0.listeners.borrow());
+            for (_, listener) in listeners.iter() {
                 listener.emit(());
             }
         }
@@ -147,7 +156,7 @@ pub(super) struct Listening(Gaze, u32);
 
 impl Drop for Listening {
     fn drop(&mut self) {
-        self.0.0.listeners.borrow_mut().retain(|(id, _)| *id != self.1);
+        Rc::make_mut(&mut self.0.0.listeners.borrow_mut()).retain(|(id, _)| *id != self.1);
     }
 }
 
@@ -183,8 +192,11 @@ pub(super) fn use_shown(gaze: &Gaze, show: impl Fn(&Reading) + 'static) {
 #[hook]
 pub(super) fn use_over(gaze: &Gaze, node: &NodeRef, drawing: impl Fn(&Reading) -> Drawing + 'static) {
     let overlay = use_mut_ref(Overlay::default);
-    let node = node.clone();
-    use_shown(gaze, move |reading| overlay.borrow_mut().draw(&node, drawing(reading)));
+    {
+        let (overlay, node) = (overlay.clone(), node.clone());
+        use_effect(move || overlay.borrow_mut().attach(&node));
+    }
+    use_shown(gaze, move |reading| overlay.borrow_mut().draw(drawing(reading)));
 }
 
 /// What stands at an instant over a whole plot: the brush, the entry, the pins, the clock, the crosshair.
