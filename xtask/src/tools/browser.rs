@@ -3,7 +3,7 @@
 //!
 //! Not pinned: browsers update themselves, and the page must work in the one that people have.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use crate::process::{output, program, run, say, which};
 
@@ -82,17 +82,11 @@ fn install(what: &str, packages: &[&str]) -> Result<(), String> {
         run(command.env("DEBIAN_FRONTEND", "noninteractive").arg("-qq").args(arguments))
     };
     say(&format!("{what} is installed from Debian's packages (about a minute) …"));
-    if !Path::new("/var/lib/apt/lists")
-        .read_dir()
-        .is_ok_and(|mut lists| lists.any(|list| is_package_list(list.as_ref())))
-    {
-        apt_get(&["update"])?;
+    // Lists that came with a machine's image name packages of that day: a Firefox of half a year ago does not speak what the
+    // tests' driver asks of it. Where no mirror answers, the lists that are there have to do.
+    if let Err(problem) = apt_get(&["update"]) {
+        say(&format!("The lists of packages stay as they are: {problem}"));
     }
     let all: Vec<&str> = ["install", "-y", "--no-install-recommends"].iter().chain(packages).copied().collect();
-    // The lists may be older than the packages that the mirror still has.
-    apt_get(&all).or_else(|_| apt_get(&["update"]).and_then(|()| apt_get(&all)))
-}
-
-fn is_package_list(list: Result<&std::fs::DirEntry, &std::io::Error>) -> bool {
-    list.is_ok_and(|list| list.file_name().to_string_lossy().contains("_Packages"))
+    apt_get(&all)
 }
