@@ -72,6 +72,25 @@ impl SeriesSet {
         self.series.iter().filter_map(Series::extent).reduce(Window::union)
     }
 
+    /// The set as it stood at an instant: without the samples after it. Series that share their times go on sharing them.
+    #[must_use]
+    pub fn until(&self, t: UnixMillis) -> Self {
+        let mut cut: Option<(*const UnixMillis, Arc<[UnixMillis]>)> = None;
+        let series = self.series.iter().map(|series| {
+            let n = series.times.partition_point(|&time| time <= t);
+            if n == series.times.len() {
+                return series.clone();
+            }
+            let shared =
+                cut.as_ref().filter(|(of, _)| *of == series.times.as_ptr()).map(|(_, times)| Arc::clone(times));
+            let times = shared.unwrap_or_else(|| series.times.get(..n).unwrap_or_default().into());
+            cut = Some((series.times.as_ptr(), Arc::clone(&times)));
+            let values = series.values.get(..n).unwrap_or_default().to_vec();
+            Series::checked(series.labels.clone(), times, values)
+        });
+        Self { series: series.collect(), warnings: self.warnings.clone(), infos: self.infos.clone() }
+    }
+
     /// Memory of all columns and of what is kept for drawing them [bytes]. Times that series share count once.
     #[must_use]
     pub fn n_bytes(&self) -> usize {

@@ -24,6 +24,7 @@ use crate::{
         hooks::use_width,
         marks::{kind_class, kind_path},
         page::{Page, Shared, use_page},
+        paper,
     },
 };
 
@@ -64,7 +65,7 @@ pub(super) fn Lane(props: &LaneProps) -> Html {
     use_pointer(&overlay, props.scale, &gaze);
     // Beside the plot the names are narrower than it; above it they are as wide.
     let width = props.scale.width;
-    let is_stacked = f64::from(use_width(&names, NAMES_AT_FIRST)) >= width;
+    let is_stacked = f64::from(use_width(&names, NAMES_AT_FIRST, paper::NAMES)) >= width;
     let across = |window: Window| Scale {
         origin: props.whole.from,
         end: props.whole.to,
@@ -280,7 +281,7 @@ fn mark(
                 { reach("mark-join", known) }
                 <path class="mark-known" transform={format!("translate({} {low}) scale(0.7)", px(scale.x(known) - left))} d={kind_path(entry.kind)} />
             }
-            if let Some(ended) = entry.ended_at.filter(|_| one.reaches) { { reach("mark-span", ended) } }
+            if let Some(ended) = entry.ended_at.filter(|_| one.reaches) { { reach("mark-span", page.as_of.map_or(ended, |at| ended.min(at))) } }
             { path }
             { text }
         </a></g>
@@ -297,8 +298,9 @@ fn closer(window: Window) -> Window {
 fn heals(page: &Page, entry: &Entry) -> bool {
     let stamps = &page.incident.timestamps;
     let over = Window::new(entry.occurred_at, entry.ended_at.unwrap_or(entry.occurred_at));
+    let is_known = |stamp: &UnixMillis| page.as_of.is_none_or(|at| *stamp <= at);
     matches!(entry.kind, EntryKind::Change | EntryKind::Action)
-        && [stamps.mitigated_at, stamps.resolved_at].into_iter().flatten().any(|at| over.contains(at))
+        && [stamps.mitigated_at, stamps.resolved_at].into_iter().flatten().filter(is_known).any(|at| over.contains(at))
 }
 
 /// Width of a label, estimated from its characters at 12 px [px].

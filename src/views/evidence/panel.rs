@@ -72,9 +72,10 @@ pub(super) fn Panel(props: &PanelProps) -> Html {
         }))
     });
     let set = if let MetricLoad::Ready(set) = &props.load { Some(set.clone()) } else { None };
-    let firings = use_memo((page.incident.clone(), props.index, set), |(incident, index, set)| {
-        Some(Shared::new(firings(incident, *index, set.as_deref()?)))
-    });
+    let firings =
+        use_memo((page.incident.clone(), props.index, set, page.as_of.is_some()), |(incident, index, set, off)| {
+            Some(Shared::new(firings(incident, *index, set.as_deref()?, *off)))
+        });
     let (Some(metric), Some(subject)) = (page.incident.metrics.get(props.index), subject.as_ref()) else {
         return Html::default();
     };
@@ -127,17 +128,20 @@ pub(super) fn Panel(props: &PanelProps) -> Html {
     }
 }
 
-/// The alert rules on a metric, over each of its series.
-fn firings(incident: &Incident, index: usize, set: &SeriesSet) -> Firings {
+/// The alert rules on a metric, over each of its series. A proposed rule is what hindsight proposes.
+fn firings(incident: &Incident, index: usize, set: &SeriesSet, is_without_hindsight: bool) -> Firings {
     let id = incident.metrics.get(index).map(|metric| metric.id.as_str());
-    let rules = incident.alerts.iter().filter(|alert| Some(alert.metric.as_str()) == id);
+    let is_of = |alert: &&Alert| Some(alert.metric.as_str()) == id && !(is_without_hindsight && alert.proposed);
+    let rules = incident.alerts.iter().filter(is_of);
     let over = |alert: &Alert| set.series.iter().map(|series| firings_over(alert, series)).collect();
     Firings { rules: rules.map(|alert| (!alert.proposed, over(alert))).collect() }
 }
 
 /// What the bars along the upper edge of a chart are, and how many there are.
 fn alerts(page: &Page, metric: &Metric, firings: &Firings, shown: &[u16]) -> Html {
-    let rules = page.incident.alerts.iter().filter(|alert| alert.metric == metric.id).zip(&firings.rules);
+    let is_known = |alert: &&Alert| page.as_of.is_none() || !alert.proposed;
+    let rules =
+        page.incident.alerts.iter().filter(|alert| alert.metric == metric.id).filter(is_known).zip(&firings.rules);
     let line = |(alert, (existed, of_series)): (&Alert, &(bool, Vec<Vec<Window>>))| {
         let drawn = shown.iter().filter_map(|place| of_series.get(usize::from(*place)));
         let (n, first) = drawn.fold((0, None), |(n, first): (usize, Option<Window>), windows| {
@@ -207,7 +211,7 @@ fn numbers(page: &Page, metric: &Metric, set: &Shared<SeriesSet>, shown: &[u16],
     let shown = shown.iter().filter_map(|index| set.series.get(usize::from(*index)));
     html! {
         <div class="panel-more no-print">
-            if let Some(caption) = &metric.caption { <p>{ prose::line(page, caption) }</p> }
+            if let Some(caption) = metric.caption.as_ref().filter(|_| page.as_of.is_none()) { <p>{ prose::line(page, caption) }</p> }
             if let Some(name) = &metric.otel_name { <p>{ "OpenTelemetry: " }<code>{ name }</code></p> }
             if let Some(query) = &metric.query { <p>{ "Query: " }<code>{ query }</code></p> }
             { for set.warnings.iter().map(|warning| html! { <p>{ format!("The metrics store warned: {warning}") }</p> }) }
