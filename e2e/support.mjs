@@ -8,7 +8,7 @@ import { pathToFileURL } from "node:url";
 import { after } from "node:test";
 import assert from "node:assert/strict";
 import { chromium } from "playwright-core";
-// A version of its own: newer ones ask a Firefox as distributions have it for commands that it does not know.
+// A version of its own: the newest asks a Firefox as distributions have it for a command that it does not know.
 import { firefox } from "playwright-core-for-firefox";
 
 /** The release build at the root of a host, and under a path of it. `cargo xtask test e2e` serves both. */
