@@ -93,6 +93,8 @@ if (embedded && /^[a-z]{1,20}$/.test(embedded)) {
 const written = document.querySelector("#first-paint > [data-incident]");
 const asked = location.hash.match(/^#\/([^/?]+)\/[^/?]/)?.[1];
 if (written && asked && asked !== written.dataset.incident) written.hidden = true;
+// And it says how the incident ended, which a link without hindsight does not.
+if (written && /[?&]hindsight=off(&|$)/.test(location.hash)) written.hidden = true;
 
 find("failure-reload").addEventListener("click", () => location.reload());
 

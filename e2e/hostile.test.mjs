@@ -33,7 +33,7 @@ const hasRun = (page) => page.evaluate(() => globalThis.hasRun);
 /** Answers with this text in place of the incident. */
 const serve = (page, body) => page.route(`**/${INCIDENT_PATH}`, (route) => route.fulfill({ body, contentType: "application/json" }));
 
-test("markup, scripts, templates and directions in every text are text", withPage(async (page) => {
+for (const browser of ["chromium", "firefox"]) test(`markup, scripts, templates and directions in every text are text: ${browser}`, withPage(async (page) => {
   let n_texts = 0;
   const hostile = JSON.stringify(changed(incident, (text) => {
     n_texts += 1;
@@ -51,7 +51,7 @@ test("markup, scripts, templates and directions in every text are text", withPag
   assert.equal(found.elements, 0);
   assert.deepEqual(found.schemes.filter((scheme) => !["http:", "https:"].includes(scheme)), []);
   assert.equal(await hasRun(page), undefined);
-}));
+}, { browser }));
 
 test("a text that turns the direction turns nothing around it", withPage(async (page) => {
   await serve(page, JSON.stringify(changed(incident, (text) => `${OVERRIDE}${text}`)));

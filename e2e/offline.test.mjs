@@ -60,6 +60,19 @@ test("without a network the page reloads, whole", withPage(async (page) => {
   assert.equal(await newer(page).isVisible(), false);
 }, allowed));
 
+for (const browser of ["chromium", "firefox"]) test(`when the host is gone the page reloads, whole: ${browser}`, async (t) => {
+  const gone = await startHost(DIST);
+  await withPage(async (page) => {
+    await openIncident(page, "", gone.url);
+    await kept(page);
+    await gone.stop();
+    await page.reload();
+    await openIncident(page, "#/replay", gone.url);
+    assert.deepEqual(await inks(page), Array(incident.metrics.length).fill(true));
+    assert.equal((await runToExhausted(page)).leakedFixed, 0);
+  }, { ...(browser === "chromium" ? allowed : {}), browser, hosts: [gone.url] })(t);
+});
+
 test("a newer build is told of, takes over when the reader says so, and is what is kept then", withHost(async (page) => {
   await openIncident(page, "", host.url);
   await kept(page);

@@ -16,7 +16,9 @@ async function present(page, hash = "") {
   await at(page, 1);
 }
 
-test("P begins, the keys of a clicker lead through every step, and each step survives a reload", withPage(async (page) => {
+const BROWSERS = ["chromium", "firefox"];
+
+for (const browser of BROWSERS) test(`P begins, the keys of a clicker lead through every step, and each step survives a reload: ${browser}`, withPage(async (page) => {
   await present(page);
   for (let number = 1; number <= STEPS.length; number += 1) {
     await at(page, number);
@@ -48,7 +50,7 @@ test("P begins, the keys of a clicker lead through every step, and each step sur
   await page.locator(".present").waitFor({ state: "detached" });
   assert.equal(await linkField(page, "step"), null);
   assert.ok(await page.locator("header.bar").isVisible());
-}));
+}, { browser }));
 
 for (const [name, options] of Object.entries({ wide: {}, "narrow-dark": { viewport: NARROW, colorScheme: "dark" } })) {
   test(`every step is accessible and fits: ${name}`, withPage(async (page) => {
@@ -70,7 +72,7 @@ test("body text is 24 px and more on a screen of 1080 lines", withPage(async (pa
   assert.ok(size >= 24, `${size} px`);
 }, { viewport: { width: 1920, height: 1080 } }));
 
-test("the speaker's window has the notes, and both windows follow each other with their state", withPage(async (page) => {
+for (const browser of BROWSERS) test(`the speaker's window has the notes, and both windows follow each other through all steps: ${browser}`, withPage(async (page) => {
   await present(page);
   const [speaker] = await Promise.all([
     page.waitForEvent("popup"),
@@ -88,9 +90,14 @@ test("the speaker's window has the notes, and both windows follow each other wit
   await speaker.locator("#cause .controls").getByRole("button", { name: "Next ›" }).click();
   const opened = await linkField(speaker, "factor");
   await page.waitForFunction((id) => location.hash.includes(`factor=${id}`), opened);
+  for (let number = 4; number <= STEPS.length; number += 1) {
+    const [leads, follows] = number % 2 ? [page, speaker] : [speaker, page];
+    await leads.keyboard.press("PageDown");
+    await Promise.all([at(leads, number), at(follows, number)]);
+  }
   await assertAccessible(speaker);
   await speaker.close();
-}));
+}, { browser }));
 
 test("a note stays over a reload and leaves as Markdown and as a JSON patch", withPage(async (page) => {
   await present(page);

@@ -11,6 +11,7 @@ pub mod document;
 pub mod experiment;
 pub mod file;
 mod firing;
+mod hindsight;
 pub mod limits;
 pub mod load;
 pub mod markdown;
@@ -32,6 +33,7 @@ pub use check::{BLAME_PHRASES, SECTIONS, check_code, check_incident, check_metri
 pub use derived::{DerivedTime, derived_times};
 pub use document::{Durations, FactText, Incident, Lines, Milestone, MilestoneKind, duration_in_words};
 pub use firing::{FiringsOver, firings_over};
+pub use hindsight::Withheld;
 pub use load::{Loaded, load, load_index};
 pub use problem::{MAX_PROBLEMS, Path, Place, Problem, Problems, Rule, Severity};
 pub use prose::{FactRef, Inline, Paragraph, Prose};

@@ -84,6 +84,9 @@ pub fn to_fragment(session: &Session) -> String {
     if let Some(lines) = session.lines {
         push("lines", &lines_text(lines));
     }
+    if session.without_hindsight {
+        push("hindsight", "off");
+    }
     reading::write(&session.reading, &mut push);
     if let Some(seed) = session.playback.seed {
         push("seed", &seed.to_string());
@@ -185,6 +188,10 @@ fn read_pair(key: &str, value: &str, session: &mut Session, refused: &mut Vec<Re
         "lines" => match lines_of(value) {
             Some(lines) => session.lines = Some(lines),
             None => refuse("lines", "lines such as before-44 or after-44-47"),
+        },
+        "hindsight" => match value {
+            "off" => session.without_hindsight = true,
+            _ => refuse("hindsight", "off"),
         },
         reading::FIND => match reading::search(value) {
             Some(search) => session.reading.search = search,

@@ -73,6 +73,26 @@ impl SeriesSet {
         self.series.iter().filter_map(Series::extent).reduce(Window::union)
     }
 
+    /// The set as it stood at an instant: without the samples after it. Series that share their times go on sharing them.
+    #[must_use]
+    pub fn until(&self, t: UnixMillis) -> Self {
+        let mut cut: Option<(*const UnixMillis, Arc<Vec<UnixMillis>>)> = None;
+        let series = self.series.iter().map(|series| {
+            let n = series.times.partition_point(|&time| time <= t);
+            if n == series.times.len() {
+                return series.clone();
+            }
+            let shared =
+                cut.as_ref().filter(|(of, _)| *of == series.times.as_ptr()).map(|(_, times)| Arc::clone(times));
+            let times = shared.unwrap_or_else(|| Arc::new(series.times.get(..n).unwrap_or_default().to_vec()));
+            cut = Some((series.times.as_ptr(), Arc::clone(&times)));
+            let values = series.values.get(..n).unwrap_or_default().to_vec();
+            let pyramid = Pyramid::of(&values);
+            Series::assembled(series.labels.clone(), times, values, pyramid)
+        });
+        Self { series: series.collect(), warnings: self.warnings.clone(), infos: self.infos.clone() }
+    }
+
     /// Memory of all columns and of what is kept for drawing them [bytes]. Times that series share count once.
     #[must_use]
     pub fn n_bytes(&self) -> usize {

@@ -245,6 +245,8 @@ pub struct Session {
     pub diff_layout: DiffLayout,
     /// Lines that are marked in the code.
     pub lines: Option<LineAnchor>,
+    /// Whether what came to be known after the clock's time is withheld.
+    pub without_hindsight: bool,
     /// How the evidence is read.
     pub reading: Reading,
     /// What is open in the lab.
@@ -334,6 +336,8 @@ pub enum Action {
     Layout(DiffLayout),
     /// Lines of code were marked.
     Lines(Option<LineAnchor>),
+    /// What came to be known after the clock's time is withheld, or shown again.
+    WithoutHindsight(bool),
     /// The evidence is read in another way.
     Read(ReadingAction),
     /// Something in the lab.
@@ -396,6 +400,7 @@ impl Action {
             | Self::ShowAllEntries(_)
             | Self::Layout(_)
             | Self::Lines(None)
+            | Self::WithoutHindsight(_)
             | Self::Read(_)
             | Self::Lab(_)
             | Self::Play
@@ -432,6 +437,11 @@ pub fn reduce(session: &Session, action: Action) -> Session {
         Action::Select(selection) => next.select(selection),
         Action::Layout(layout) => next.diff_layout = layout,
         Action::Lines(lines) => next.lines = lines,
+        Action::WithoutHindsight(withheld) => {
+            next.without_hindsight = withheld;
+            // The stage is withheld, too, and what cannot be seen does not play.
+            next.playback.playing &= !withheld;
+        }
         Action::Read(action) => next.reading.reduce(action),
         Action::Lab(action) => next.lab.reduce(action),
         Action::Play => next.playback.playing = true,

@@ -39,7 +39,9 @@ pub(crate) fn replay(scenario: &CheckedScenario) -> Course {
 #[cfg(not(target_arch = "wasm32"))]
 pub(crate) fn worlds_in_parallel(scenario: &CheckedScenario) -> Course {
     let events = std::thread::scope(|scope| {
-        VARIANTS.map(|variant| scope.spawn(move || n_events_of(scenario, variant))).map(|thread| thread.join().unwrap_or(0))
+        VARIANTS
+            .map(|variant| scope.spawn(move || n_events_of(scenario, variant)))
+            .map(|thread| thread.join().unwrap_or(0))
     });
     Course { events: events.iter().sum(), checkpoint_bytes: 0 }
 }

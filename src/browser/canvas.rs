@@ -5,9 +5,17 @@ use wasm_bindgen::JsCast;
 use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement};
 use yew::NodeRef;
 
-/// Device pixels in one CSS pixel, within 1 to 4.
+use super::print;
+
+/// Pixels of a canvas in one CSS pixel on paper: 288 in an inch.
+const PAPER_RATIO: f64 = 3.0;
+
+/// Device pixels in one CSS pixel, within 1 to 4. Paper is finer than a screen.
 #[must_use]
 pub fn pixel_ratio() -> f64 {
+    if print::is_printing() {
+        return PAPER_RATIO;
+    }
     gloo::utils::window().device_pixel_ratio().clamp(1.0, 4.0)
 }
 

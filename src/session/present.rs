@@ -3,6 +3,7 @@
 //! The steps come from the incident's file and show the page's own sections, live. Pure.
 
 use super::{LineAnchor, Section, Selection, Target};
+use crate::clock::UnixMillis;
 use crate::incident::document::{Evidence, Incident, ReviewStep};
 use crate::incident::file::Side;
 
@@ -127,6 +128,18 @@ impl Scene {
         }
     }
 
+    /// Whether it could have been shown at a moment, without hindsight.
+    #[must_use]
+    pub fn is_known_at(&self, incident: &Incident, at: UnixMillis) -> bool {
+        match self {
+            Self::Section(_) => true, // withholds what is in it by itself
+            Self::ActionItems | Self::Takeaway(_) => false,
+            Self::Factor(id) => incident.factor(id).is_some_and(|factor| incident.is_factor_known_at(factor, at)),
+            Self::Entry(id) => incident.entry(id).is_some_and(|entry| entry.known_from() <= at),
+            Self::Metric(id) => incident.metric(id).is_some_and(|metric| metric.is_known_at(at)),
+        }
+    }
+
     /// What it is called.
     #[must_use]
     pub fn title(&self, incident: &Incident) -> String {
@@ -193,6 +206,8 @@ pub enum PresentKey {
     Fullscreen,
     /// The notes that are taken.
     Notes,
+    /// What came to be known later is withheld, or shown again.
+    Hindsight,
     /// The link as a QR code.
     Code,
     /// Out of the meeting.
@@ -211,6 +226,7 @@ impl PresentKey {
             "KeyB" | "Period" => Self::Blank,
             "KeyF" => Self::Fullscreen,
             "KeyN" => Self::Notes,
+            "KeyH" => Self::Hindsight,
             "KeyL" => Self::Code,
             "Escape" | "KeyP" => Self::Leave,
             _ => return None,

@@ -107,6 +107,7 @@ impl Pointing {
             | Action::Replay(_)
             | Action::Present(_)
             | Action::ShowCode
+            | Action::WithoutHindsight(_)
             | Action::Elapsed { .. } => return None,
         };
         let mut pointing = Self::at(incident, pointed);

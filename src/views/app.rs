@@ -9,12 +9,14 @@ use super::{
     code::Code,
     evidence::{Evidence, ModelRun},
     header::Header,
+    hindsight,
     lab::{FactCard, LabRoom, WhatIf},
     lessons::Lessons,
-    load::{Codes, IncidentLoad, IndexLoad, Metrics, use_codes, use_incident, use_metrics},
+    load::{Codes, IncidentLoad, IndexLoad, Metrics, use_codes, use_incident, use_metrics, use_metrics_until},
     notice::notice,
     overview::Overview,
     page::{Page, Shared},
+    paper::Paper,
     pointed::{self, use_marks},
     present::{self, Meeting, use_sync},
     problems, prose,
@@ -85,7 +87,7 @@ pub fn App(props: &AppProps) -> Html {
     });
     // What stands below the code would be pushed down by it: the first scroll waits for it.
     let has_code = incident.as_ref().is_some_and(|incident| !incident.code_changes.is_empty());
-    let waits_for_code = session.section >= Section::Code && has_code && codes.is_empty();
+    let waits_for_code = session.section >= Section::Code && has_code && codes.is_empty() && !session.without_hindsight;
     use_scrolling(session, incident.is_some(), waits_for_code, &on);
 
     let at = incident.as_ref().map(|incident| {
@@ -93,13 +95,15 @@ pub fn App(props: &AppProps) -> Html {
         let opened = session.entry.as_deref().and_then(|id| incident.entry(id)).map(|entry| entry.occurred_at.into());
         session.at.or(opened).unwrap_or(first)
     });
+    let as_of = at.filter(|_| session.without_hindsight).map(Moment::millis);
+    let metrics = use_metrics_until(metrics, as_of);
     let header = {
         let clock =
             at.zip(zones.as_ref()).map(|(at, zones)| (at.millis(), zones.of(session.zone), zones.relative.clone()));
         let names = zones.as_ref().map_or_else(|| ("Incident".into(), None), Zones::names);
         html! {
             <Header incident={incident.as_ref().map(|incident| AttrValue::from(incident.id.clone()))} section={session.section}
-                {clock} zone={session.zone} zone_names={names} on={on.clone()} />
+                {clock} zone={session.zone} zone_names={names} is_without_hindsight={session.without_hindsight} on={on.clone()} />
         }
     };
     let has_others = matches!(&props.index, IndexLoad::Ready(list) if list.len() > 1);
@@ -107,7 +111,7 @@ pub fn App(props: &AppProps) -> Html {
     let body = match (&load, incident, zones, at) {
         (IncidentLoad::Ready(..), Some(incident), Some(zones), Some(at)) => {
             let bounds = shown_window(&incident);
-            let page = Page { incident, zone: zones.of(session.zone), on: on.clone() };
+            let page = Page { incident, zone: zones.of(session.zone), on: on.clone(), as_of };
             let sections = Sections { session, metrics, codes, bounds, theme, at };
             let meeting = Meeting::of(&page.incident, session.present);
             let shown = meeting.as_ref().map_or_else(
@@ -117,9 +121,11 @@ pub fn App(props: &AppProps) -> Html {
             let experiment = session.lab.experiment.clone().map(AttrValue::from);
             html! {
                 <>
+                <Paper clock={page.zone.full(at.millis())} zone={page.incident.display_time_zone.clone()} status={page.incident.status} />
                 { pointed::card(&page, session.pointing.as_deref()) }
                 <ContextProvider<Page> context={page.clone()}><LabRoom section={session.section} open={experiment}>
                     { notice(&refusals) }
+                    { hindsight::banner(&page) }
                     { match &meeting {
                         Some(meeting) => present::view(&page, session, meeting, &dialogs, shown),
                         None => shown,
@@ -171,6 +177,9 @@ impl Sections<'_> {
         let id = |id: &Option<String>| id.clone().map(AttrValue::from);
         let scene = scene.filter(|scene| scene.section() == section);
         let (metrics, codes) = (metrics.clone(), codes.clone());
+        if page.as_of.is_some() && hindsight::is_withheld(section) {
+            return hindsight::section(page, section);
+        }
         match section {
             Section::Overview => html! { <Overview key="overview" /> },
             Section::Evidence => {

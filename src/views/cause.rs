@@ -3,7 +3,9 @@
 use yew::prelude::*;
 
 use super::{
-    code, evidence_link, lab,
+    code, evidence_link,
+    hindsight::NOT_KNOWN,
+    lab,
     load::{Codes, Metrics},
     page::{Page, Shared, use_page},
     prose,
@@ -76,16 +78,33 @@ pub fn Cause(props: &CauseProps) -> Html {
                 </div>
             </div>
             <Drawing selected={open.id.clone()} gone={lab::gone(&page.incident, &lab, open)} />
-            { detail(&page, &lab, open, props) }
+            if page.knows_factor(open) { { detail(&page, &lab, open, props) } } else { { not_known(open) } }
         </section>
     }
+}
+
+/// In place of a factor that was not known yet.
+fn not_known(factor: &Factor) -> Html {
+    html! {
+        <article id="factor" class="factor" aria-live="polite" key={factor.id.clone()}>
+            <div>
+                <h3>{ "Not known yet" }</h3>
+                <p class="withheld">{ "Not all entries that show this cause were known at the clock’s time." }</p>
+            </div>
+        </article>
+    }
+}
+
+/// What a factor is called, where that may be said.
+fn name<'a>(page: &Page, factor: &'a Factor) -> &'a str {
+    if page.knows_factor(factor) { &factor.title } else { NOT_KNOWN }
 }
 
 fn detail(page: &Page, lab: &lab::Lab, factor: &Factor, props: &CauseProps) -> Html {
     let linked = |title: &'static str, factors: Vec<&Factor>| -> Html {
         let link = |factor: &Factor| {
             let target = Target { selection: Some(Selection::Factor(factor.id.clone())), ..Target::default() };
-            html! { <li>{ evidence_link::visit(page, Section::Cause, target, factor.title.clone()) }</li> }
+            html! { <li>{ evidence_link::visit(page, Section::Cause, target, name(page, factor).to_owned()) }</li> }
         };
         html! { if !factors.is_empty() { <h4>{ title }</h4><ul>{ for factors.into_iter().map(link) }</ul> } }
     };
@@ -99,8 +118,10 @@ fn detail(page: &Page, lab: &lab::Lab, factor: &Factor, props: &CauseProps) -> H
                 <div class="factor-ties">
                     <div>{ linked("Follows from", causes) }</div>
                     <div>{ linked("Leads to", page.incident.effects_of(&factor.id)) }</div>
-                    <div>{ code::notes_on(page, &factor.id) }</div>
-                    <div>{ lab::cut(page, lab, factor) }</div>
+                    if page.as_of.is_none() {
+                        <div>{ code::notes_on(page, &factor.id) }</div>
+                        <div>{ lab::cut(page, lab, factor) }</div>
+                    }
                 </div>
             </div>
             <aside aria-label="Evidence">

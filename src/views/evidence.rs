@@ -5,10 +5,11 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 use super::{
-    evidence_link,
+    evidence_link, hindsight,
     hooks::{use_printing, use_width},
     load::Metrics,
     page::{Page, Shared, use_page},
+    paper,
 };
 pub use modelled::ModelRun;
 
@@ -21,7 +22,7 @@ use crate::{
     },
     clock::{UnixMillis, Window},
     incident::{
-        document::{Basis, Phase, Tone},
+        document::{Basis, Metric, Phase, Tone},
         timeline::{Choice, SearchTexts},
     },
     session::{Action, Moment, Section, Target, View},
@@ -97,7 +98,7 @@ pub struct EvidenceProps {
 pub fn Evidence(props: &EvidenceProps) -> Html {
     let page = use_page();
     let plot = use_node_ref();
-    let width = use_width(&plot, WIDTH_AT_FIRST);
+    let width = use_width(&plot, WIDTH_AT_FIRST, paper::PLOT);
     let figure = use_node_ref();
     let window = use_glide(props.view.window(props.bounds), props.view.stepping);
     let rested = use_rested(window);
@@ -129,10 +130,14 @@ pub fn Evidence(props: &EvidenceProps) -> Html {
         });
     }
     let model = page.incident.models.first();
-    let shows_model = model.is_some_and(|model| props.view.modelled.unwrap_or(!props.run.is_of(model)));
+    let shows_model =
+        page.as_of.is_none() && model.is_some_and(|model| props.view.modelled.unwrap_or(!props.run.is_of(model)));
     let modelled = use_modelled(model, &props.run, shows_model);
     let is_shown = |id: &String| props.only.as_ref().is_none_or(|only| only.contains(id));
-    let metrics = page.incident.metrics.iter().enumerate().filter(|(_, metric)| is_shown(&metric.id));
+    let is_there = |metric: &Metric| page.as_of.is_none_or(|at| metric.is_known_at(at));
+    let n_withheld = page.incident.metrics.iter().filter(|one| is_shown(&one.id) && !is_there(one)).count();
+    let metrics =
+        page.incident.metrics.iter().enumerate().filter(|(_, metric)| is_shown(&metric.id) && is_there(metric));
     let panels = metrics.map(|(index, metric)| {
         let hidden: Vec<u16> =
             props.view.hidden.iter().filter(|series| series.metric == metric.id).map(|series| series.index).collect();
@@ -162,8 +167,9 @@ pub fn Evidence(props: &EvidenceProps) -> Html {
                 <Lane {scale} whole={props.bounds} choice={choice.clone()} open={open.clone()} />
                 { entries::open_row(&page, &choice, &open) }
                 { phases::row(&page, scale) }
-                { key::row(&page, &props.run, shows_model, &modelled) }
+                if page.as_of.is_none() { { key::row(&page, &props.run, shows_model, &modelled) } }
                 { for panels }
+                if n_withheld > 0 { { not_drawn_yet(n_withheld) } }
                 { axis::row(&page, scale, &plot, &axis_over) }
                 { clock_slider(&page, props.bounds, props.at) }
             </div>
@@ -180,6 +186,12 @@ pub fn Evidence(props: &EvidenceProps) -> Html {
     }
 }
 
+/// In place of the charts that nobody could look at yet.
+fn not_drawn_yet(n: usize) -> Html {
+    let words = if n == 1 { "One chart was".to_owned() } else { format!("{n} charts were") };
+    html! { <p class="withheld">{ format!("{words} not there to look at yet.") }</p> }
+}
+
 /// Which entries are shown, and where among them the clock stands.
 #[hook]
 fn use_choice(page: &Page, props: &EvidenceProps, printing: bool) -> (Shared<Choice>, Open) {
@@ -189,9 +201,17 @@ fn use_choice(page: &Page, props: &EvidenceProps, printing: bool) -> (Shared<Cho
     let timeline = &page.incident.timeline;
     // An open entry changes the choice only where it would not be in it: the lanes are laid out anew for each choice.
     let is_hidden = |id: &AttrValue| !all && page.incident.entry(id).is_some_and(|entry| !entry.pinned);
+    // What is known only grows with the clock: how much it is says what it is.
+    let n_known = page.as_of.map(|_| timeline.iter().filter(|entry| page.knows_entry(entry)).count());
     let choice = use_memo(
-        (page.incident.clone(), search, all, props.selected.clone().filter(is_hidden)),
-        |(_, search, all, open)| Shared::new(Choice::of(timeline, &texts, search, *all, open.as_deref())),
+        (page.incident.clone(), search, all, props.selected.clone().filter(is_hidden), n_known),
+        |(_, search, all, open, _)| {
+            let choice = Choice::of(timeline, &texts, search, *all, open.as_deref());
+            Shared::new(match page.as_of {
+                Some(at) => choice.as_known_at(timeline, at),
+                None => choice,
+            })
+        },
     );
     let id = |place: usize| choice.shown.get(place).and_then(|index| timeline.get(*index)).map(|entry| &entry.id);
     let place = choice.at(timeline, props.at, props.selected.as_deref());
@@ -279,20 +299,20 @@ fn use_colors(page: &Page, theme: u32) -> (Inks, Shared<Ground>) {
         ([gray; 4], Shared::new(ground))
     });
     let setter = colors.setter();
-    use_effect_with((page.incident.clone(), theme), move |(incident, _)| {
+    use_effect_with((page.clone(), theme), move |(page, _)| {
         let color = |property: &str| {
             let read = theme::color(property).map(|(red, green, blue)| Rgba::opaque(red, green, blue));
             read.unwrap_or(Rgba::opaque(128, 128, 128))
         };
         let band = |phase: Phase| Band { window: phase.window, color: color(phases::property(phase.kind)).faded(0.5) };
         let hairline = color("--hairline");
-        let shown = incident.timeline.iter().filter(|entry| entry.pinned);
+        let shown = page.incident.timeline.iter().filter(|entry| entry.pinned && page.knows_entry(entry));
         let ground = Ground {
             grid: hairline,
             level: color("--soft"),
             modelled: color("--ink").faded(0.6),
             firing: color("--leaked"),
-            bands: incident.phases().into_iter().map(band).collect(),
+            bands: hindsight::phases(page).into_iter().map(band).collect(),
             marks: shown.map(|entry| Mark { t: entry.occurred_at, color: hairline }).collect(),
         };
         setter.set((TONES.map(|tone| color(panel::tone_property(tone))), Shared::new(ground)));

@@ -2,7 +2,7 @@
 
 use yew::prelude::*;
 
-use super::{app::shown_window, page::Page, prose::source_word};
+use super::{app::shown_window, hindsight::NOT_KNOWN, page::Page, prose::source_word};
 use crate::{
     browser::input,
     clock::Window,
@@ -11,19 +11,23 @@ use crate::{
     session::{Action, LineAnchor, Section, Selection, Session, Target, View, ViewChange},
 };
 
-/// All the evidence of a statement, in a row of links.
+/// All the evidence of a statement, as far as it was known, in a row of links.
 pub fn list(page: &Page, evidence: &[Evidence]) -> Html {
+    let evidence: Vec<&Evidence> = evidence.iter().filter(|one| page.knows(one)).collect();
     if evidence.is_empty() {
         return Html::default();
     }
     html! {
-        <ul class="evidence-links">{ for evidence.iter().map(|one| html! { <li>{ link_to(page, one) }</li> }) }</ul>
+        <ul class="evidence-links">{ for evidence.into_iter().map(|one| html! { <li>{ link_to(page, one) }</li> }) }</ul>
     }
 }
 
 /// One piece of evidence as a link; a fact as its number.
 pub fn link_to(page: &Page, evidence: &Evidence) -> Html {
     let incident = &page.incident;
+    if !page.knows(evidence) {
+        return html! { <span class="withheld">{ NOT_KNOWN }</span> };
+    }
     match evidence {
         Evidence::Entry(id) => {
             let entry = incident.entry(id);

@@ -36,7 +36,7 @@ pub struct FirstPaintProps {
 /// The bar, and the incident's text: overview, timeline, chain, lessons.
 #[component]
 pub fn FirstPaint(props: &FirstPaintProps) -> Html {
-    let page = Page { incident: props.incident.clone(), zone: props.zone.clone(), on: Callback::noop() };
+    let page = Page { incident: props.incident.clone(), zone: props.zone.clone(), on: Callback::noop(), as_of: None };
     let incident = &props.incident;
     html! {
         <ContextProvider<Page> context={page.clone()}>

@@ -23,6 +23,8 @@ pub struct HeaderProps {
     pub zone: ZoneChoice,
     /// Name of the incident's zone, and of the reader's if it is another.
     pub zone_names: (AttrValue, Option<AttrValue>),
+    /// Whether what came to be known later is withheld.
+    pub is_without_hindsight: bool,
     /// Where actions go.
     pub on: Callback<Action>,
 }
@@ -49,6 +51,7 @@ pub fn Header(props: &HeaderProps) -> Html {
                             <span class="relative mono">{ since.time(*at) }</span>
                         }
                         <strong>{ zone.time(*at) }</strong>
+                        if props.is_without_hindsight { <span class="label as-of">{ "without hindsight" }</span> }
                     }
                     { zone_menu(props) }
                 </div>

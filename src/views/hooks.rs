@@ -4,9 +4,11 @@ use yew::prelude::*;
 
 use crate::browser::{frames::Frames, measure::WidthObserver, print};
 
-/// The width of a node as it changes [CSS px]; `at_first` until it is measured.
+/// The width of a node as it changes [CSS px]; `at_first` until it is measured. `on_paper` while the page is printed: there it
+/// cannot be measured in time, so the style sheet gives it that width.
 #[hook]
-pub fn use_width(node: &NodeRef, at_first: u32) -> u32 {
+pub fn use_width(node: &NodeRef, at_first: u32, on_paper: u32) -> u32 {
+    let printing = use_printing();
     let width = use_state_eq(|| at_first);
     {
         let (node, width) = (node.clone(), width.clone());
@@ -15,7 +17,7 @@ pub fn use_width(node: &NodeRef, at_first: u32) -> u32 {
             move || drop(observer)
         });
     }
-    *width
+    if printing { on_paper } else { *width }
 }
 
 /// Whether the page is being printed: then everything stands on it, folded or not.

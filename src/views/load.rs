@@ -9,6 +9,7 @@ use yew::{platform::spawn_local, prelude::*};
 use super::{page::Shared, problems::Failure};
 use crate::{
     browser::fetch,
+    clock::UnixMillis,
     diff::{self, Diff, Language},
     incident::{self, Incident, Problem, document::CodeChange, file::IndexEntry, limits},
     series::{self, Import, SeriesSet},
@@ -55,6 +56,16 @@ pub enum CodeLoad {
 pub struct Metrics(BTreeMap<String, MetricLoad>);
 
 impl Metrics {
+    /// All as they stood at an instant.
+    #[must_use]
+    pub fn until(&self, t: UnixMillis) -> Self {
+        let until = |load: &MetricLoad| match load {
+            MetricLoad::Ready(set) => MetricLoad::Ready(Shared::new(set.until(t))),
+            MetricLoad::Loading(_) | MetricLoad::Failed(_) => load.clone(),
+        };
+        Self(self.0.iter().map(|(id, load)| (id.clone(), until(load))).collect())
+    }
+
     /// How far the metric with this id is.
     #[must_use]
     pub fn get(&self, id: &str) -> MetricLoad {
@@ -181,6 +192,14 @@ pub fn use_metrics(incident: Option<Shared<Incident>>) -> Shared<Metrics> {
     }
     let value = (*metrics).clone();
     (*use_memo(value, |value| Shared::new(value.clone()))).clone()
+}
+
+/// The metrics; with an instant, as they stood then.
+#[hook]
+pub fn use_metrics_until(metrics: Shared<Metrics>, t: Option<UnixMillis>) -> Shared<Metrics> {
+    let until =
+        use_memo((metrics, t), |(metrics, t)| t.map_or_else(|| metrics.clone(), |t| Shared::new(metrics.until(t))));
+    (*until).clone()
 }
 
 /// Files from this size on show how far they are [bytes].

@@ -3,7 +3,7 @@
 use yew::prelude::*;
 
 use super::{
-    evidence_link,
+    evidence_link, hindsight,
     page::{Page, use_page},
     present,
     prose::{self, source_word},
@@ -17,6 +17,20 @@ pub fn Overview() -> Html {
     let page = use_page();
     let incident = &page.incident;
     let facts = incident.impact.facts.iter().filter_map(|id| incident.fact(id));
+    let afterwards = || {
+        html! {
+            <div>
+                { prose::paragraphs(&page, &incident.summary, None) }
+                { account(&page, "What set it off", &incident.trigger) }
+                { account(&page, "How it came to be known", &incident.detection) }
+                { account(&page, "What ended it", &incident.resolution) }
+                <div class="account">
+                    <h2 class="minor">{ "What it cost" }</h2>
+                    { prose::paragraphs(&page, &incident.impact.summary, None) }
+                </div>
+            </div>
+        }
+    };
     html! {
         <section id="overview" aria-labelledby="title">
             <p class="eyebrow">
@@ -27,19 +41,12 @@ pub fn Overview() -> Html {
                 { present::in_the_room(&page) }
             </p>
             <h1 id="title">{ &incident.title }</h1>
-            <p class="tldr">{ prose::line(&page, &incident.tldr) }</p>
-            <div class="facts">{ for facts.map(|fact| fact_figure(&page, fact)) }</div>
+            if page.as_of.is_none() {
+                <p class="tldr">{ prose::line(&page, &incident.tldr) }</p>
+                <div class="facts">{ for facts.map(|fact| fact_figure(&page, fact)) }</div>
+            }
             <div class="columns">
-                <div>
-                    { prose::paragraphs(&page, &incident.summary, None) }
-                    { account(&page, "What set it off", &incident.trigger) }
-                    { account(&page, "How it came to be known", &incident.detection) }
-                    { account(&page, "What ended it", &incident.resolution) }
-                    <div class="account">
-                        <h2 class="minor">{ "What it cost" }</h2>
-                        { prose::paragraphs(&page, &incident.impact.summary, None) }
-                    </div>
-                </div>
+                if page.as_of.is_none() { { afterwards() } } else { <div>{ hindsight::of_overview(&page) }</div> }
                 { milestones(&page) }
             </div>
         </section>
@@ -73,6 +80,7 @@ fn account(page: &Page, title: &str, account: &Account) -> Html {
 /// The milestones; each duration is computed from the times.
 fn milestones(page: &Page) -> Html {
     let durations = page.incident.durations();
+    let known = hindsight::milestones(page);
     let item = |milestone: &Milestone| {
         let took = took(milestone.kind, &durations);
         html! {
@@ -86,7 +94,8 @@ fn milestones(page: &Page) -> Html {
     html! {
         <aside aria-labelledby="milestones">
             <h2 class="minor" id="milestones">{ "Milestones" }</h2>
-            <ol class="milestones">{ for page.incident.milestones().iter().map(item) }</ol>
+            if page.as_of.is_some() && known.is_empty() { <p class="label">{ "Nobody knew of an incident yet." }</p> }
+            <ol class="milestones">{ for known.iter().map(item) }</ol>
             { source::label(page, &page.incident.timestamps.source) }
         </aside>
     }

@@ -7,7 +7,14 @@ use std::{ops::Deref, rc::Rc};
 
 use yew::prelude::*;
 
-use crate::{clock::Zone, incident::Incident, session::Action};
+use crate::{
+    clock::{UnixMillis, Zone},
+    incident::{
+        Incident,
+        document::{Entry, Evidence, Factor},
+    },
+    session::Action,
+};
 
 /// A shared value that is compared by identity: two are equal when they are the same one.
 #[derive(Debug)]
@@ -55,6 +62,28 @@ pub struct Page {
     pub zone: Shared<Zone>,
     /// Where actions go.
     pub on: Callback<Action>,
+    /// With hindsight off, the clock: what came to be known later is withheld. Then, and only then, a moving clock renders all.
+    pub as_of: Option<UnixMillis>,
+}
+
+impl Page {
+    /// Whether an entry may be shown.
+    #[must_use]
+    pub fn knows_entry(&self, entry: &Entry) -> bool {
+        self.as_of.is_none_or(|at| entry.known_from() <= at)
+    }
+
+    /// Whether a factor may be shown.
+    #[must_use]
+    pub fn knows_factor(&self, factor: &Factor) -> bool {
+        self.as_of.is_none_or(|at| self.incident.is_factor_known_at(factor, at))
+    }
+
+    /// Whether a piece of evidence may be shown.
+    #[must_use]
+    pub fn knows(&self, evidence: &Evidence) -> bool {
+        self.as_of.is_none_or(|at| self.incident.is_evidence_known_at(evidence, at))
+    }
 }
 
 /// The page's context.

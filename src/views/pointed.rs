@@ -45,7 +45,13 @@ fn ids(found: &Counterparts) -> Vec<String> {
 
 /// The selection in words, with the ways to its counterparts. A moment is only marked: the clock says the rest.
 pub fn card(page: &Page, pointing: Option<&Pointing>) -> Html {
-    let shown = pointing.filter(|pointing| !matches!(pointing.pointed, Pointed::Moment(_)));
+    let shown = pointing.filter(|pointing| match &pointing.pointed {
+        Pointed::Moment(_) => false,
+        Pointed::Factor(id) => page.incident.factor(id).is_some_and(|factor| page.knows_factor(factor)),
+        Pointed::Entry(id) => page.incident.entry(id).is_some_and(|entry| page.knows_entry(entry)),
+        Pointed::Metric(_) => true,
+        Pointed::Slot { .. } | Pointed::Order { .. } | Pointed::Lines(..) => page.as_of.is_none(),
+    });
     html! {
         <aside class="pointed" aria-label="Selection">
             if let Some(Pointing { pointed, found, .. }) = shown { { selection(page, pointed, found) } }
@@ -56,7 +62,9 @@ pub fn card(page: &Page, pointing: Option<&Pointing>) -> Html {
 fn selection(page: &Page, pointed: &Pointed, found: &Counterparts) -> Html {
     let title = title(page, pointed);
     let is_other = |kind: fn(String) -> Pointed| move |id: &&String| kind((*id).clone()) != *pointed;
-    let linked = |list: Vec<Evidence>| -> Vec<Html> { list.iter().map(|one| link_to(page, one)).collect() };
+    let linked = |list: Vec<Evidence>| -> Vec<Html> {
+        list.iter().filter(|one| page.knows(one)).map(|one| link_to(page, one)).collect()
+    };
     let entries = found.entries.iter().filter(is_other(Pointed::Entry));
     let metrics = found.metrics.iter().filter(is_other(Pointed::Metric));
     let lines = found.lines.iter().filter(|(id, lines)| *pointed != Pointed::Lines(id.clone(), *lines));
@@ -66,12 +74,12 @@ fn selection(page: &Page, pointed: &Pointed, found: &Counterparts) -> Html {
         lines: Lines { first: lines.first, last: lines.last },
     };
     let factors = found.factors.iter().filter(is_other(Pointed::Factor)).filter_map(|id| {
-        let factor = page.incident.factor(id)?;
+        let factor = page.incident.factor(id).filter(|factor| page.knows_factor(factor))?;
         let selection = Some(crate::session::Selection::Factor(id.clone()));
         let target = Target { selection, ..Target::default() };
         Some(visit(page, Section::Cause, target, format!("Cause: {}", factor.title)))
     });
-    let replay = found.at.map(|at| {
+    let replay = found.at.filter(|_| page.as_of.is_none()).map(|at| {
         let target = Target { at: Some(at), ..Target::default() };
         visit(page, Section::Replay, target, format!("Replay: {}", page.zone.time(at.millis())))
     });

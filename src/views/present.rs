@@ -5,6 +5,7 @@
 use yew::prelude::*;
 
 use super::{
+    hindsight,
     page::{Page, Shared},
     prose,
 };
@@ -61,18 +62,21 @@ impl<'a> Meeting<'a> {
 pub fn use_keys(session: &Session, incident: Option<&Shared<Incident>>, on: &Callback<Action>) -> Dialogs {
     let dialogs = (*use_memo((), |()| Dialogs::default())).clone();
     let newest = use_mut_ref(|| None);
-    *newest.borrow_mut() = incident.map(|incident| (session.present, incident.clone(), on.clone()));
+    *newest.borrow_mut() = incident.map(|incident| {
+        let now = (session.present, session.without_hindsight);
+        (now, incident.clone(), on.clone())
+    });
     let found = dialogs.clone();
     use_effect_with((), move |()| {
         let listener = input::on_key(Callback::from(move |event: KeyboardEvent| {
             // The list of links that are followed may render the page while this runs.
             let now = newest.borrow().clone();
-            if let Some((present, incident, on)) = now
+            if let Some((now, incident, on)) = now
                 && !event.default_prevented()
                 && input::is_for_stage(&event)
                 && !input::is_within(&event, "dialog")
             {
-                press(&event, present, &incident, &found, &on);
+                press(&event, now, &incident, &found, &on);
             }
         }));
         move || drop(listener)
@@ -88,14 +92,22 @@ pub fn use_room(present: Present, incident: Option<&Incident>) {
     use_effect_with(window, |window| root::tell("presents", *window));
 }
 
-fn press(event: &KeyboardEvent, now: Present, incident: &Incident, dialogs: &Dialogs, on: &Callback<Action>) {
+/// `now`: the meeting, and whether hindsight is off.
+fn press(
+    event: &KeyboardEvent,
+    (now, is_off): (Present, bool),
+    incident: &Incident,
+    dialogs: &Dialogs,
+    on: &Callback<Action>,
+) {
     let Some(key) = PresentKey::of(&event.code()) else { return };
     let go = |step: u32| present::show(incident, step).map(Action::Present);
     let Some(step) = now.step else {
-        // Outside of the meeting two keys have a meaning; with shift they are somebody else's.
+        // Outside of the meeting three keys have a meaning; with shift they are somebody else's.
         let action = match event.code().as_str() {
             "KeyP" => go(0),
             "KeyL" => Some(Action::ShowCode),
+            "KeyH" => Some(Action::WithoutHindsight(!is_off)),
             _ => None,
         };
         if let Some(action) = action.filter(|_| !event.shift_key()) {
@@ -109,6 +121,7 @@ fn press(event: &KeyboardEvent, now: Present, incident: &Incident, dialogs: &Dia
         PresentKey::Next => go(step.saturating_add(1)),
         PresentKey::Back => go(step.saturating_sub(1)),
         PresentKey::Code => Some(Action::ShowCode),
+        PresentKey::Hindsight => Some(Action::WithoutHindsight(!is_off)),
         PresentKey::Blank => Some(Action::Present(PresentAction::Blank)),
         PresentKey::Leave => Some(Action::Present(PresentAction::End)),
         PresentKey::Overview => {
@@ -145,6 +158,7 @@ pub fn in_the_room(page: &Page) -> Html {
         <span class="in-the-room no-print">
             { present.unwrap_or_default() }
             <button type="button" onclick={code} title="Key L">{ "QR code" }</button>
+            { hindsight::switch(page) }
         </span>
     }
 }
@@ -162,24 +176,30 @@ pub fn view(page: &Page, session: &Session, meeting: &Meeting<'_>, dialogs: &Dia
                 <strong>{ format!("{number} of {n}") }</strong>
                 // The overview brings the incident's own title.
                 if *scene == Scene::Section(Section::Overview) && session.section == Section::Overview {
-                    <span>{ scene.title(&page.incident) }</span>
+                    <span>{ title(page, scene) }</span>
                 } else {
-                    <h1>{ scene.title(&page.incident) }</h1>
+                    <h1>{ title(page, scene) }</h1>
                 }
             </div>
             if is_speaker {
                 <Speaker key={number} minutes={step.minutes} notes={step.speaker_notes.clone()}
-                    next={meeting.steps.get(number).map(|(_, scene)| AttrValue::from(scene.title(&page.incident)))} />
+                    next={meeting.steps.get(number).map(|(_, scene)| AttrValue::from(title(page, scene)))} />
             }
             <p class="question"><span class="label">{ "For the room" }</span>{ prose::line(page, &step.prompt) }</p>
             <div class="present-stage">{ shown }</div>
             { controls(page, session, meeting, dialogs) }
             { overview(page, meeting, dialogs) }
             <dialog class="sheet" ref={dialogs.notes.clone()} aria-labelledby="notes-title">
-                <Notes reference={step.reference.clone()} title={scene.title(&page.incident)} dialog={dialogs.notes.clone()} />
+                <Notes reference={step.reference.clone()} title={title(page, scene)} dialog={dialogs.notes.clone()} />
             </dialog>
         </div>
     }
+}
+
+/// What a step is called, where that may be said.
+fn title(page: &Page, scene: &Scene) -> String {
+    let is_known = page.as_of.is_none_or(|at| scene.is_known_at(&page.incident, at));
+    if is_known { scene.title(&page.incident) } else { hindsight::NOT_KNOWN.to_owned() }
 }
 
 fn controls(page: &Page, session: &Session, meeting: &Meeting<'_>, dialogs: &Dialogs) -> Html {
@@ -212,6 +232,7 @@ fn controls(page: &Page, session: &Session, meeting: &Meeting<'_>, dialogs: &Dia
             { go(next, "Next ›") }
             { open(&dialogs.overview, "Steps") }
             { open(&dialogs.notes, "Notes") }
+            { hindsight::switch(page) }
             if !session.present.speaker { { speakers } }
             <button type="button" onclick={Callback::from(|_: MouseEvent| fullscreen::toggle())}>{ "Full screen" }</button>
             <button type="button" onclick={leave}>{ "Leave" }</button>
@@ -236,7 +257,7 @@ fn overview(page: &Page, meeting: &Meeting<'_>, dialogs: &Dialogs) -> Html {
         let current = (usize::try_from(place).is_ok_and(|place| place == meeting.step)).then_some("step");
         html! {
             <li>
-                <button type="button" class="link-button" aria-current={current} onclick={move |_: MouseEvent| choose()}>{ scene.title(&page.incident) }</button>
+                <button type="button" class="link-button" aria-current={current} onclick={move |_: MouseEvent| choose()}>{ title(page, scene) }</button>
                 <span class="label">{ format!("{} min", step.minutes) }</span>
             </li>
         }
@@ -274,13 +295,14 @@ fn overview(page: &Page, meeting: &Meeting<'_>, dialogs: &Dialogs) -> Html {
 }
 
 /// Keys and what they do, in the order in which they are listed.
-const KEYS: [(&[&str], &str); 8] = [
+const KEYS: [(&[&str], &str); 9] = [
     (&["→", "Space", "Page ↓"], "next step"),
     (&["←", "Page ↑"], "the step before"),
     (&["O", "G"], "this list; go to a step"),
     (&["B"], "blank the screen"),
     (&["F"], "full screen"),
     (&["N"], "notes"),
+    (&["H"], "without hindsight, or with it again"),
     (&["L"], "this state as a QR code"),
     (&["Esc", "P"], "leave"),
 ];

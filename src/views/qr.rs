@@ -42,7 +42,8 @@ pub fn QrSheet(props: &QrSheetProps) -> Html {
     }
 }
 
-fn drawing(link: &str) -> Html {
+/// The code, or why there is none.
+pub(super) fn drawing(link: &str) -> Html {
     let Some(drawn) = qr(link).filter(|_| !link.is_empty()) else {
         return html! { <p>{ "This link is too long for a code. Copy it instead." }</p> };
     };

@@ -21,6 +21,8 @@ mod fuzzed;
 #[cfg(test)]
 mod headline;
 #[cfg(test)]
+mod hindsight;
+#[cfg(test)]
 mod intervention;
 #[cfg(test)]
 mod lab;

@@ -18,7 +18,7 @@ const INCIDENT: &str = include_str!("../../incident-data/2025-checkout-502/incid
 
 pub(crate) fn page() -> Page {
     let incident = load(INCIDENT).expect("the shipped incident").incident;
-    Page { incident: Shared::new(incident), zone: Shared::new(Zone::Utc), on: Callback::noop() }
+    Page { incident: Shared::new(incident), zone: Shared::new(Zone::Utc), on: Callback::noop(), as_of: None }
 }
 
 #[derive(Properties, PartialEq)]
@@ -34,7 +34,11 @@ fn InPage(props: &InPageProps) -> Html {
 }
 
 pub(crate) fn shown(children: Html) -> String {
-    render::<InPage>(InPageProps { page: page(), children })
+    shown_in(page(), children)
+}
+
+pub(crate) fn shown_in(page: Page, children: Html) -> String {
+    render::<InPage>(InPageProps { page, children })
 }
 
 #[test]

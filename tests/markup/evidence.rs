@@ -35,7 +35,8 @@ fn Section(props: &SectionProps) -> Html {
 
 fn shown(view: View) -> String {
     let incident = load(INCIDENT).expect("the shipped incident").incident;
-    let page = Page { incident: Shared::new(incident), zone: Shared::new(Zone::Utc), on: Callback::noop() };
+    let page =
+        Page { incident: Shared::new(incident), zone: Shared::new(Zone::Utc), on: Callback::noop(), as_of: None };
     render::<Section>(SectionProps { page, view })
 }
 

@@ -5,6 +5,7 @@
 mod app;
 mod chart;
 mod evidence;
+mod hindsight;
 mod lab;
 mod plot;
 mod reading;

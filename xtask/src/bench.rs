@@ -10,6 +10,7 @@ mod browser;
 mod charts;
 mod figures;
 mod lab;
+mod lighthouse;
 mod model;
 mod pool;
 mod stage;
@@ -31,6 +32,7 @@ const BENCHES: &[Bench] = &[
         run: stage::bench,
     },
     Bench { name: "lab", what: "experiments, what-ifs and maps: natively and in Chromium", run: lab::bench },
+    Bench { name: "lighthouse", what: "Lighthouse on the release build, as a phone meets it", run: lighthouse::bench },
     Bench { name: "charts", what: "the page's charts beside uPlot, on the same data", run: charts::bench },
 ];
 
@@ -41,7 +43,7 @@ const BENCHES: &[Bench] = &[
 pub(crate) fn command(arguments: &[String]) -> Outcome {
     if let Some(unknown) = arguments.iter().find(|name| BENCHES.iter().all(|bench| bench.name != name.as_str())) {
         let benches: Vec<String> =
-            BENCHES.iter().map(|Bench { name, what, .. }| format!("  {name:<10}{what}")).collect();
+            BENCHES.iter().map(|Bench { name, what, .. }| format!("  {name:<12}{what}")).collect();
         return Err(format!("There is no bench `{unknown}`. The benches are:\n{}", benches.join("\n")));
     }
     let is_chosen = |bench: &&Bench| arguments.is_empty() || arguments.iter().any(|name| name == bench.name);

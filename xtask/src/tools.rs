@@ -108,6 +108,18 @@ pub(crate) fn for_bench_charts() -> Outcome {
     npm_ci(&project().join("bench").join("charts"), "uPlot goes into bench/charts/node_modules (some seconds).")
 }
 
+/// Sees to Lighthouse.
+///
+/// # Errors
+/// When Node is missing, or npm cannot install it.
+pub(crate) fn for_bench_lighthouse() -> Outcome {
+    node()?;
+    npm_ci(
+        &project().join("bench").join("lighthouse"),
+        "Lighthouse goes into bench/lighthouse/node_modules (a minute).",
+    )
+}
+
 /// Sees to the standard library for wasm.
 ///
 /// # Errors
@@ -266,7 +278,9 @@ mod tests {
     fn the_npm_lock_files_pin_exact_versions_and_name_no_host() {
         let binaryen = project_file("xtask/binaryen/package-lock.json");
         assert!(binaryen.contains(&format!("\"binaryen\": \"{BINARYEN_VERSION}\"")));
-        for lock in [binaryen, project_file("e2e/package-lock.json"), project_file("bench/charts/package-lock.json")] {
+        let others = ["e2e", "bench/charts", "bench/lighthouse"]
+            .map(|folder| project_file(&format!("{folder}/package-lock.json")));
+        for lock in others.into_iter().chain([binaryen]) {
             assert!(!lock.contains("http"), "{lock}");
             assert!(lock.contains("\"integrity\": \"sha512-"), "{lock}");
         }

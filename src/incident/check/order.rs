@@ -21,6 +21,7 @@ struct Moment<'a> {
 pub(super) fn check(file: &IncidentFile, found: &mut Vec<Problem>) {
     check_milestones(&file.timestamps, found);
     check_timeline(file, found);
+    check_metrics(file, found);
     for (path, evidence) in walk::evidence(file) {
         check_evidence(&path, evidence, found);
     }
@@ -66,6 +67,13 @@ fn check_timeline(file: &IncidentFile, found: &mut Vec<Problem>) {
             }
             _ => latest = Some(occurred),
         }
+    }
+}
+
+/// When a graph came to be has no order with anything; it only has to be a time.
+fn check_metrics(file: &IncidentFile, found: &mut Vec<Problem>) {
+    for (path, metric) in items(&Path::root().field("metrics"), &file.metrics) {
+        moment(&path, "known_at", metric.known_at.as_ref(), found);
     }
 }
 

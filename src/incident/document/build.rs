@@ -143,6 +143,7 @@ fn metric(wire: file::Metric) -> Checked<Metric> {
         otel_name: wire.otel_name,
         query: wire.query,
         href: wire.href,
+        known_at: time(wire.known_at.as_ref())?,
         caption: optional(wire.caption.as_ref(), line)?,
         series_label: wire.series_label,
         threshold: wire.threshold,

@@ -49,6 +49,8 @@ pub struct Metric {
     pub query: Option<String>,
     /// The file, relative to the incident's folder.
     pub href: String,
+    /// When responders could first look at it, if later than its samples.
+    pub known_at: Option<UnixMillis>,
     /// One sentence: what to see in it.
     pub caption: Option<Paragraph>,
     /// Label whose value names a series where there are several.

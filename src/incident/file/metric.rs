@@ -26,6 +26,9 @@ pub struct Metric {
     /// Relative to the incident's folder: the file as it was saved, a Prometheus `query_range` response, a
     /// Grafana panel's CSV, or OTLP metrics as JSON lines; which of them it is, its content says.
     pub href: String,
+    /// When responders could first look at it, if later than its samples: a graph that was drawn during the incident.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub known_at: Option<String>,
     /// One sentence: what to see in it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub caption: Option<String>,

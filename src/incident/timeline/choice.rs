@@ -54,6 +54,17 @@ impl Choice {
         Self { shown, n_hidden: 0 }
     }
 
+    /// The same without what was not known yet at an instant.
+    #[must_use]
+    pub fn as_known_at(mut self, timeline: &[Entry], at: UnixMillis) -> Self {
+        let is_known = |entry: &Entry| entry.known_from() <= at;
+        self.shown.retain(|index| timeline.get(*index).is_some_and(is_known));
+        if self.n_hidden > 0 {
+            self.n_hidden = timeline.iter().filter(|entry| is_known(entry) && !entry.pinned).count();
+        }
+        self
+    }
+
     /// Place in `shown` of the entry at an instant: the `open` one if it happened right then, else the last that had begun.
     #[must_use]
     pub fn at(&self, timeline: &[Entry], at: UnixMillis, open: Option<&str>) -> Option<usize> {

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use yew::prelude::*;
 
-use super::type_words;
+use super::{name, type_words};
 use crate::{
     browser::{input, scroll},
     incident::{
@@ -111,17 +111,23 @@ fn causes(factors: &[&Factor]) -> Vec<Vec<usize>> {
 fn node(page: &Page, factor: &Factor, place: Place, props: &DrawingProps) -> Html {
     let (selected, is_gone) = (factor.id == *props.selected, props.gone.contains(&factor.id));
     let (x, y) = corner(place);
-    let lines = wrap(&factor.title);
+    let is_known = page.knows_factor(factor);
+    let words_of = name(page, factor);
+    let lines = wrap(words_of);
     let class = classes!("chain-node", selected.then_some("selected"), is_gone.then_some("gone"));
     let line = LINE.to_string();
     let leads_on = !page.incident.effects_of(&factor.id).is_empty();
     let words = html! {
         <>
-            <title>{ &factor.title }</title>
+            <title>{ words_of.to_owned() }</title>
             <rect class="target" y="-2" width={WIDTH.to_string()} height={HEIGHT.to_string()} />
             if leads_on { <line class="chain-line" x1="16" x2={WIDTH.to_string()} y1={line.clone()} y2={line} /> }
-            { factor_mark(factor.factor_type, 7, LINE) }
-            <text class="type" y="33">{ type_words(factor.factor_type) }</text>
+            if is_known {
+                { factor_mark(factor.factor_type, 7, LINE) }
+                <text class="type" y="33">{ type_words(factor.factor_type) }</text>
+            } else {
+                <circle class="chain-unknown" cx="7" cy={LINE.to_string()} r="5" />
+            }
             { for lines.iter().zip(["50", "65", "80", "95"]).map(|(line, y)| html! { <text {y}>{ line }</text> }) }
         </>
     };
@@ -201,12 +207,12 @@ fn down(page: &Page, props: &DrawingProps) -> Html {
         let (x, y) = (u32::try_from(x(its.rail)).unwrap_or(0), u32::try_from(y(row)).unwrap_or(0));
         html! { <>
             if factor.id == *selected { <circle class="chain-here" cx={x.to_string()} cy={y.to_string()} r="12" /> }
-            { factor_mark(factor.factor_type, x, y) }
+            if page.knows_factor(factor) { { factor_mark(factor.factor_type, x, y) } } else { <circle class="chain-unknown" cx={x.to_string()} cy={y.to_string()} r="5" /> }
         </> }
     });
     let items = order.iter().map(|factor| {
         let is_open = factor.id == *selected;
-        let words = html! { <><span class="label">{ type_words(factor.factor_type) }</span><span>{ &factor.title }</span>if props.gone.contains(&factor.id) { <span class="label">{ "no longer happens" }</span> }</> };
+        let words = html! { <>if page.knows_factor(factor) { <span class="label">{ type_words(factor.factor_type) }</span> }<span>{ name(page, factor).to_owned() }</span>if props.gone.contains(&factor.id) { <span class="label">{ "no longer happens" }</span> }</> };
         html! { <li key={factor.id.clone()}>{ step(page, factor, ("row", classes!(is_open.then_some("selected"), props.gone.contains(&factor.id).then_some("gone"))), is_open, None, words) }</li> }
     });
     html! {

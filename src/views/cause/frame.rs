@@ -27,6 +27,9 @@ const MAX_LINES: u32 = 8;
 /// All the evidence of a factor.
 pub(super) fn frame(page: &Page, factor: &Factor, metrics: &Metrics, codes: &Codes) -> Html {
     let piece = |evidence: &Evidence| {
+        if !page.knows(evidence) {
+            return Html::default();
+        }
         let more = match evidence {
             Evidence::Metric { metric, from, to } => chart(metrics.get(metric), *from, *to),
             Evidence::Code { code_change, side, lines } => code(codes.get(code_change), *side, *lines),
@@ -36,7 +39,7 @@ pub(super) fn frame(page: &Page, factor: &Factor, metrics: &Metrics, codes: &Cod
     };
     html! {
         <div class="frame">
-            if let Some(window) = page.incident.time_of(factor) { { span(page, window) } }
+            if let Some(window) = page.incident.time_of(factor).filter(|_| page.as_of.is_none()) { { span(page, window) } }
             <ul>{ for factor.evidence.iter().map(piece) }</ul>
         </div>
     }

@@ -62,6 +62,10 @@ pub(super) fn head(page: &Page, choice: &Choice, all: bool, search: &str) -> Htm
             }
         })
     };
+    let counted = match page.as_of.map(|at| page.incident.withheld_at(at).entries.0) {
+        Some(withheld) => format!("{counted}, {withheld} not known yet"),
+        None => counted,
+    };
     html! {
         <div class="timeline-head">
             <h3>{ "Timeline" }</h3>
@@ -239,8 +243,8 @@ fn unsourced() -> Html {
 
 /// How long an entry lasted, and how much later it was known.
 pub(super) fn times(page: &Page, entry: &Entry) -> Vec<String> {
-    let lasted =
-        entry.ended_at.map(|ended| format!("lasted {}", duration_in_words(ended.millis_since(entry.occurred_at))));
+    let ended = entry.ended_at.filter(|ended| page.as_of.is_none_or(|at| *ended <= at));
+    let lasted = ended.map(|ended| format!("lasted {}", duration_in_words(ended.millis_since(entry.occurred_at))));
     let known = entry.known_at.filter(|known| *known > entry.occurred_at).map(|known| {
         let later = duration_in_words(known.millis_since(entry.occurred_at));
         format!("known {later} later, {}", page.zone.time_short(known))

@@ -9,7 +9,7 @@ use crate::{
     browser::timer,
     incident::{FiringsOver, Incident, document::Alert, firings_over},
     series::SeriesSet,
-    views::page::Shared,
+    views::page::{Page, Shared},
 };
 
 /// Samples that all rules together may go through in one render.
@@ -19,28 +19,24 @@ const SLICE: usize = 100_000;
 
 /// The firings over a metric's series, as soon as they are known.
 #[hook]
-pub(super) fn use_firings(
-    incident: &Shared<Incident>,
-    index: usize,
-    set: Option<Shared<SeriesSet>>,
-) -> Option<Shared<Firings>> {
+pub(super) fn use_firings(page: &Page, index: usize, set: Option<Shared<SeriesSet>>) -> Option<Shared<Firings>> {
     let later = use_state_eq(|| None);
-    let deps = (incident.clone(), index, set);
-    let at_once = use_memo(deps.clone(), |(incident, index, set)| {
+    let deps = (page.incident.clone(), page.as_of.is_some(), index, set);
+    let at_once = use_memo(deps.clone(), |(incident, is_off, index, set)| {
         let set = set.as_deref().filter(|set| is_short(set))?;
         let over = |alert: &Alert| set.series.iter().map(|series| firings_over(alert, series)).collect();
-        let rules = rules(incident, *index).map(|alert| (!alert.proposed, over(alert)));
+        let rules = rules(incident, *index, *is_off).map(|alert| (!alert.proposed, over(alert)));
         Some(Shared::new(Firings { rules: rules.collect() }))
     });
     {
         let later = later.setter();
-        use_effect_with(deps, move |(incident, index, set)| {
+        use_effect_with(deps, move |(incident, is_off, index, set)| {
             later.set(None);
             let is_wanted = Shared::new(Cell::new(true));
             if let Some(set) = set.clone().filter(|set| !is_short(set)) {
-                let (incident, index, is_wanted) = (incident.clone(), *index, is_wanted.clone());
+                let (incident, rules_of, is_wanted) = (incident.clone(), (*index, *is_off), is_wanted.clone());
                 spawn_local(async move {
-                    let firings = between_frames(&incident, index, &set, &is_wanted).await;
+                    let firings = between_frames(&incident, rules_of, &set, &is_wanted).await;
                     later.set(firings.map(Shared::new));
                 });
             }
@@ -50,9 +46,14 @@ pub(super) fn use_firings(
     (*at_once).clone().or_else(|| (*later).clone())
 }
 
-async fn between_frames(incident: &Incident, index: usize, set: &SeriesSet, is_wanted: &Cell<bool>) -> Option<Firings> {
+async fn between_frames(
+    incident: &Incident,
+    (index, is_off): (usize, bool),
+    set: &SeriesSet,
+    is_wanted: &Cell<bool>,
+) -> Option<Firings> {
     let mut firings = Firings::default();
-    for alert in rules(incident, index) {
+    for alert in rules(incident, index, is_off) {
         let mut of_series = Vec::with_capacity(set.series.len());
         for series in &set.series {
             let mut over = FiringsOver::new(alert, series);
@@ -69,10 +70,10 @@ async fn between_frames(incident: &Incident, index: usize, set: &SeriesSet, is_w
     Some(firings)
 }
 
-/// The alert rules on a metric.
-fn rules(incident: &Incident, index: usize) -> impl Iterator<Item = &Alert> {
+/// The alert rules on a metric. With hindsight off without the proposed ones: they are what hindsight proposes.
+fn rules(incident: &Incident, index: usize, is_off: bool) -> impl Iterator<Item = &Alert> {
     let id = incident.metrics.get(index).map(|metric| metric.id.as_str());
-    incident.alerts.iter().filter(move |alert| Some(alert.metric.as_str()) == id)
+    incident.alerts.iter().filter(move |alert| Some(alert.metric.as_str()) == id && !(is_off && alert.proposed))
 }
 
 fn is_short(set: &SeriesSet) -> bool {

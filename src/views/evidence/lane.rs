@@ -26,6 +26,7 @@ use crate::{
         hooks::use_width,
         marks::{kind_class, kind_path},
         page::{Page, Shared, use_page},
+        paper,
     },
 };
 
@@ -72,7 +73,7 @@ pub(super) fn Lane(props: &LaneProps) -> Html {
     use_pointer(&overlay, props.scale, &gaze);
     // Beside the plot the names are narrower than it; above it they are as wide.
     let width = props.scale.width;
-    let is_stacked = f64::from(use_width(&names, NAMES_AT_FIRST)) >= width;
+    let is_stacked = f64::from(use_width(&names, NAMES_AT_FIRST, paper::NAMES)) >= width;
     let across = |window: Window| Scale {
         origin: props.whole.from,
         end: props.whole.to,

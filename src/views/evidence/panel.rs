@@ -71,7 +71,7 @@ pub(super) fn Panel(props: &PanelProps) -> Html {
     let set = if let MetricLoad::Ready(set) = &props.load { Some(set.clone()) } else { None };
     let legend_node = use_node_ref();
     use_values(&legend_node, &gaze, (*subject).clone(), set.clone(), &props.hidden);
-    let firings = use_firings(&page.incident, props.index, set);
+    let firings = use_firings(&page, props.index, set);
     let (Some(metric), Some(subject)) = (page.incident.metrics.get(props.index), subject.as_ref()) else {
         return Html::default();
     };
@@ -126,7 +126,9 @@ pub(super) fn Panel(props: &PanelProps) -> Html {
 
 /// What the bars along the upper edge of a chart are, and how many there are.
 fn alerts(page: &Page, metric: &Metric, firings: &Firings, shown: &[u16]) -> Html {
-    let rules = page.incident.alerts.iter().filter(|alert| alert.metric == metric.id).zip(&firings.rules);
+    let is_known = |alert: &&Alert| page.as_of.is_none() || !alert.proposed;
+    let rules =
+        page.incident.alerts.iter().filter(|alert| alert.metric == metric.id).filter(is_known).zip(&firings.rules);
     let line = |(alert, (existed, of_series)): (&Alert, &(bool, Vec<Vec<Window>>))| {
         let drawn = shown.iter().filter_map(|place| of_series.get(usize::from(*place)));
         let (n, first) = drawn.fold((0, None), |(n, first): (usize, Option<Window>), windows| {
@@ -196,7 +198,7 @@ fn numbers(page: &Page, metric: &Metric, set: &Shared<SeriesSet>, shown: &[u16],
     let shown = shown.iter().filter_map(|index| set.series.get(usize::from(*index)));
     html! {
         <div class="panel-more no-print">
-            if let Some(caption) = &metric.caption { <p>{ prose::line(page, caption) }</p> }
+            if let Some(caption) = metric.caption.as_ref().filter(|_| page.as_of.is_none()) { <p>{ prose::line(page, caption) }</p> }
             if let Some(name) = &metric.otel_name { <p>{ "OpenTelemetry: " }<code>{ name }</code></p> }
             if let Some(query) = &metric.query { <p>{ "Query: " }<code>{ query }</code></p> }
             { for set.warnings.iter().map(|warning| html! { <p>{ format!("The metrics store warned: {warning}") }</p> }) }

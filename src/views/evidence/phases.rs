@@ -5,7 +5,7 @@ use yew::prelude::*;
 use crate::{
     chart::scale::TimeScale,
     incident::document::{Phase, PhaseKind},
-    views::page::Page,
+    views::{hindsight, page::Page},
 };
 
 /// Height of the row [px].
@@ -40,19 +40,23 @@ pub(super) fn row(page: &Page, scale: TimeScale) -> Html {
             </g>
         }
     };
+    let known = hindsight::phases(page);
+    if known.is_empty() {
+        return Html::default();
+    }
     html! {
         <div class="panel phase-row">
             <div class="panel-name"><span class="label">{ "Phases" }</span></div>
             <div class="panel-plot">
-                <svg height={HEIGHT.to_string()} viewBox={format!("0 0 {} {HEIGHT}", scale.width)} role="img" aria-label={words(page)}>
-                    { for page.incident.phases().into_iter().map(phase) }
+                <svg height={HEIGHT.to_string()} viewBox={format!("0 0 {} {HEIGHT}", scale.width)} role="img" aria-label={words(page, &known)}>
+                    { for known.iter().copied().map(phase) }
                 </svg>
             </div>
         </div>
     }
 }
 
-fn words(page: &Page) -> String {
+fn words(page: &Page, known: &[Phase]) -> String {
     let phase = |phase: &Phase| {
         format!(
             "{} from {} to {}",
@@ -61,5 +65,5 @@ fn words(page: &Page) -> String {
             page.zone.time_short(phase.window.to)
         )
     };
-    page.incident.phases().iter().map(phase).collect::<Vec<_>>().join("; ")
+    known.iter().map(phase).collect::<Vec<_>>().join("; ")
 }

@@ -50,12 +50,15 @@ type Find = Rc<dyn Fn(UnixMillis) -> Option<UnixMillis>>;
 #[derive(Clone)]
 pub struct Gaze(Rc<Shared>);
 
+/// Who is told, and under which number.
+type Listener = (u32, Callback<()>);
+
 struct Shared {
     /// Shared for as long as somebody looks at it.
     now: RefCell<Rc<Reading>>,
     find: RefCell<Find>,
     /// Who is told; shared while it is gone through, so that who listens may begin or end listening.
-    listeners: RefCell<Rc<Vec<(u32, Callback<()>)>>>,
+    listeners: RefCell<Rc<Vec<Listener>>>,
     n_ever: Cell<u32>,
 }
 

@@ -6,14 +6,11 @@ use crate::{
     browser::{canvas, input},
     chart::scale::TimeScale,
     clock::{UnixMillis, Window},
-    incident::{
-        Incident,
-        document::{Entry, EntryKind, duration_in_words},
-    },
+    incident::document::{Entry, EntryKind, duration_in_words},
     session::{Action, View, ViewChange},
     views::{
         marks::{kind_class, kind_path},
-        page::use_page,
+        page::{Page, use_page},
     },
 };
 
@@ -106,7 +103,7 @@ pub(super) fn Strip(props: &StripProps) -> Html {
         duration_in_words(shown.millis())
     );
     let marks =
-        use_memo((page.incident.clone(), bounds, width_in_px(props.width)), |(incident, ..)| marks(incident, whole));
+        use_memo((page.incident.clone(), bounds, width_in_px(props.width), page.as_of), |_| marks(&page, whole));
     let clock = whole.x_from_time(props.at).to_string();
     let shade = |from: f64, to: f64| {
         html! { <rect class="strip-shade" x={from.to_string()} width={(to - from).max(0.0).to_string()} height={HEIGHT.to_string()} /> }
@@ -131,7 +128,7 @@ pub(super) fn Strip(props: &StripProps) -> Html {
 }
 
 /// The pinned entries; of one kind, one mark for each stretch as wide as a mark, however many there are.
-fn marks(incident: &Incident, whole: TimeScale) -> Html {
+fn marks(page: &Page, whole: TimeScale) -> Html {
     let mut last = EntryKind::ALL.map(|_| f64::NEG_INFINITY);
     let mark = |entry: &Entry| {
         let x = whole.x_from_time(entry.occurred_at);
@@ -144,7 +141,7 @@ fn marks(incident: &Incident, whole: TimeScale) -> Html {
         let place = format!("translate({x:.1} {}) scale(.7)", HEIGHT / 2.0);
         Some(html! { <path {class} transform={place} d={kind_path(entry.kind)} /> })
     };
-    incident.timeline.iter().filter(|entry| entry.pinned).filter_map(mark).collect()
+    page.incident.timeline.iter().filter(|entry| entry.pinned && page.knows_entry(entry)).filter_map(mark).collect()
 }
 
 fn width_in_px(width: f64) -> u32 {

@@ -11,7 +11,7 @@ use crate::{
     clock::{UnixMillis, Zone},
     experiment::{Curve, Output, Point},
     session::Guess,
-    views::{hooks::use_width, page::Shared},
+    views::{hooks::use_width, page::Shared, paper},
 };
 
 /// Height of a panel, and what stands around its plot [px].
@@ -40,7 +40,7 @@ pub(super) struct CurvesProps {
 #[component]
 pub(super) fn Curves(props: &CurvesProps) -> Html {
     let node = use_node_ref();
-    let width = f64::from(use_width(&node, 640));
+    let width = f64::from(use_width(&node, 640, paper::WIDTH));
     let guess = match props.guess {
         Guess::Made(permille) => Some(f64::from(permille) / 1000.0),
         Guess::Off | Guess::Wanted | Guess::Skipped => None,

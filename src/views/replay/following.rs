@@ -80,7 +80,9 @@ impl Place {
     fn of_code(mut self, runs_other: bool) -> Self {
         if runs_other {
             (self.line, self.fate) = (None, None);
-            self.sentence.push_str(" This instance does not run the code shown here: it has the one from before the release, or the fix.");
+            self.sentence.push_str(
+                " This instance does not run the code shown here: it has the one from before the release, or the fix.",
+            );
         }
         self
     }

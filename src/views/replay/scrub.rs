@@ -13,6 +13,7 @@ use crate::{
     views::{
         hooks::use_width,
         page::{Shared, use_page},
+        paper,
     },
 };
 
@@ -44,7 +45,7 @@ pub(super) struct ScrubProps {
 pub(super) fn Scrub(props: &ScrubProps) -> Html {
     let page = use_page();
     let node = use_node_ref();
-    let width = f64::from(use_width(&node, 1_000));
+    let width = f64::from(use_width(&node, 1_000, paper::WIDTH));
     let scale = TimeScale { window: Window::new(props.start.millis(), props.end.millis()), width };
     let oninput = {
         let (on, start) = (props.on.clone(), props.start);

@@ -6,7 +6,7 @@ use crate::browser::dialog;
 
 /// Keys and what they do, in the order in which they are listed. Keys are named as on an American keyboard; what counts is
 /// their place.
-const KEYS: [(&[&str], &str); 10] = [
+const KEYS: [(&[&str], &str); 11] = [
     (&["Space", "K"], "play or pause"),
     (&[",", "."], "one event back, forward"),
     (&["←", "→"], "to the finding before, to the next"),
@@ -16,6 +16,7 @@ const KEYS: [(&[&str], &str); 10] = [
     (&["[", "]"], "the followed order's step before, next step"),
     (&["U", "Y"], "undo, redo what you did"),
     (&["Tab"], "to a pool; there ← and → walk along its slots, Enter leads to what can be done"),
+    (&["H"], "the whole page without hindsight: the stage is withheld, too; or with it again"),
     (&["?"], "this list"),
 ];
 

@@ -21,6 +21,7 @@ use crate::{
         hooks::use_width,
         marks::{REQUEST, SlotMark, answer_look, answer_words, icon, slot_look},
         page::{Page, Shared, use_page},
+        paper,
     },
 };
 
@@ -159,7 +160,7 @@ fn World(props: &WorldProps) -> Html {
     let page = use_page();
     let pointed = use_state_eq(|| None::<(u32, u32)>);
     let node = use_node_ref();
-    let width = use_width(&node, 530);
+    let width = use_width(&node, 530, paper::HALF);
     let Some(world) = props.snapshot.worlds.get(props.index) else { return Html::default() };
     let n_slots = world.instances.iter().map(|instance| instance.slots.len()).max().unwrap_or(0);
     let layout = Layout::new(width, u32::try_from(n_slots).unwrap_or(u32::MAX));

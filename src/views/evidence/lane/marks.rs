@@ -157,7 +157,7 @@ fn mark(page: &Page, props: &MarksProps, one: &Placed, y: usize) -> Html {
                 { reach("mark-join", known) }
                 <path class="mark-known" transform={format!("translate({} {low}) scale(0.7)", px(props.scale.x(known) - left))} d={kind_path(entry.kind)} />
             }
-            if let Some(ended) = entry.ended_at.filter(|_| one.reaches) { { reach("mark-span", ended) } }
+            if let Some(ended) = entry.ended_at.filter(|_| one.reaches) { { reach("mark-span", page.as_of.map_or(ended, |at| ended.min(at))) } }
             { path }
             { text }
         </a></g>
@@ -174,6 +174,7 @@ fn closer(window: Window) -> Window {
 fn heals(page: &Page, entry: &Entry) -> bool {
     let stamps = &page.incident.timestamps;
     let over = Window::new(entry.occurred_at, entry.ended_at.unwrap_or(entry.occurred_at));
+    let is_known = |stamp: &UnixMillis| page.as_of.is_none_or(|at| *stamp <= at);
     matches!(entry.kind, EntryKind::Change | EntryKind::Action)
-        && [stamps.mitigated_at, stamps.resolved_at].into_iter().flatten().any(|at| over.contains(at))
+        && [stamps.mitigated_at, stamps.resolved_at].into_iter().flatten().filter(is_known).any(|at| over.contains(at))
 }

@@ -1,0 +1,65 @@
+//! What only paper has: how far the document is, which state of the page it shows, and the link and code that open it again.
+//!
+//! And the widths of figures on paper, which the style sheet (`print.css`) gives them: nothing can be measured there.
+
+use yew::prelude::*;
+
+use super::{overview::status_words, qr};
+use crate::{
+    browser::{address, print},
+    incident::document::Status,
+};
+
+/// Width of what is as wide as the text [CSS px].
+pub const WIDTH: u32 = 680;
+/// Width of the names beside the charts [CSS px].
+pub const NAMES: u32 = 144;
+/// Width of the charts [CSS px].
+pub const PLOT: u32 = 536;
+/// Width of one of two figures side by side [CSS px].
+pub const HALF: u32 = 330;
+
+/// What the document says of itself.
+#[derive(Debug, Properties, PartialEq)]
+pub struct PaperProps {
+    /// The clock, in full.
+    pub clock: AttrValue,
+    /// The zone of the incident.
+    pub zone: AttrValue,
+    /// How far the write-up is.
+    pub status: Status,
+}
+
+/// The head of the document on paper.
+#[component]
+pub fn Paper(props: &PaperProps) -> Html {
+    let link = use_state_eq(String::new);
+    {
+        let link = link.setter();
+        use_effect_with((), move |()| {
+            let listeners = print::on_print(&Callback::from(move |prints| {
+                print::unfold(prints);
+                if prints {
+                    link.set(address::href());
+                }
+            }));
+            move || drop(listeners)
+        });
+    }
+    let is_open = matches!(props.status, Status::Draft | Status::InReview);
+    html! {
+        <div class="on-paper">
+            if is_open {
+                <p class="draft-banner">{ format!("{}: what this document says may still change.", status_words(props.status)) }</p>
+            }
+            <div class="paper-state">
+                <div>
+                    <p>{ format!("Printed with the clock at {} (the incident’s zone is {}). This link and code open the page as it is printed here:", props.clock, props.zone) }</p>
+                    <p class="link">{ &*link }</p>
+                    <p>{ "Each chart, number and entry says whether it was reported, reconstructed, computed or modelled." }</p>
+                </div>
+                if !link.is_empty() { { qr::drawing(&link) } }
+            </div>
+        </div>
+    }
+}
