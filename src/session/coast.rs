@@ -47,7 +47,7 @@ impl Flick {
         if last <= first || at_micros - last > REST_MICROS {
             return None;
         }
-        let speed = (permille * 1_000_000_000 / (last - first)).clamp(-FASTEST, FASTEST);
+        let speed = (permille.saturating_mul(1_000_000_000) / (last - first)).clamp(-FASTEST, FASTEST);
         (speed.abs() >= SLOWEST).then_some(Coast { speed, micros: 0, billionths: 0 })
     }
 }
