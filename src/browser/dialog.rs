@@ -26,3 +26,9 @@ pub fn close(node: &NodeRef) {
         dialog.close();
     }
 }
+
+/// Whether a dialog stands over the page.
+#[must_use]
+pub fn is_any_open() -> bool {
+    gloo::utils::document().query_selector("dialog[open]").is_ok_and(|found| found.is_some())
+}

@@ -74,7 +74,8 @@ pub fn use_keys(session: &Session, incident: Option<&Shared<Incident>>, on: &Cal
             if let Some((now, incident, on)) = now
                 && !event.default_prevented()
                 && input::is_for_stage(&event)
-                && !input::is_within(&event, "dialog")
+                // Not by where the focus is: in a dialog it may be nowhere for a moment.
+                && !dialog::is_any_open()
             {
                 press(&event, now, &incident, &found, &on);
             }

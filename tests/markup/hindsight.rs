@@ -53,7 +53,8 @@ struct AtProps {
 
 #[component]
 fn At(props: &AtProps) -> Html {
-    let bounds = postmortem_explorer::clock::Window::new(props.at.plus_millis(-24 * HOUR), props.at.plus_millis(20 * HOUR));
+    let bounds =
+        postmortem_explorer::clock::Window::new(props.at.plus_millis(-24 * HOUR), props.at.plus_millis(20 * HOUR));
     html! {
         <Evidence metrics={Shared::new(Metrics::default())} {bounds} view={View { modelled: Some(true), ..View::default() }}
             at={props.at} all_entries={true} search="" selected={None::<AttrValue>} metric={None::<AttrValue>} theme={0} is_read={true} />
