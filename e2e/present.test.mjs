@@ -39,12 +39,10 @@ for (const browser of BROWSERS) test(`P begins, the keys of a clicker lead throu
   await page.locator(".present .blank").waitFor();
   await page.keyboard.press("b");
   await page.locator(".present .blank").waitFor({ state: "detached" });
-  if (browser === "chromium") { // in Firefox the step did not come up: not settled, see ARCHITECTURE's "Not there yet"
-    await page.keyboard.press("g");
-    await page.getByLabel("Go to step").fill("2");
-    await page.getByLabel("Go to step").press("Enter");
-    await at(page, 2);
-  }
+  await page.keyboard.press("g");
+  await page.keyboard.type("2"); // as a hand does: what a driver fills in is no change to Firefox
+  await page.keyboard.press("Enter");
+  await at(page, 2);
   await page.keyboard.press("o");
   await page.getByRole("dialog", { name: /Steps, \d+ minutes/ }).getByRole("button", { name: "Action items" }).click();
   await at(page, STEPS.length);

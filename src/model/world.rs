@@ -128,7 +128,7 @@ impl World {
 
     /// Does the events that are due by then, but at most so many, and gives how many were done.
     ///
-    /// The same as asking [`World::next_event_at`] before each [`World::step_seen_by`], at half the cost.
+    /// The same as asking [`World::next_event_at`] before each [`World::step_seen_by`], without looking for each event twice.
     pub fn run_some_seen_by(&mut self, until: Micros, most: u32, observer: &mut impl Observer) -> u32 {
         let mut n_done = 0;
         while n_done < most && self.step_due(until, observer).is_some() {

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::words::{StepWords, attempt_of, outcome_words};
 use super::{Replay, VARIANTS};
+use crate::model::instance::Code;
 use crate::model::pool::Counts;
 use crate::model::workload::Attempt;
 use crate::model::world::{Asker, Happened, Happening, Observer, Outcome, ReservationStep, Step};
@@ -69,6 +70,8 @@ pub struct TraceStep {
     pub kind: TraceKind,
     /// The instance's pool right after the event.
     pub pool: PoolCounts,
+    /// The code that the instance ran; `None` where none was up.
+    pub code: Option<Code>,
     /// The slot of the connection that the order holds, or keeps for ever; from 0.
     pub slot: Option<u32>,
 }
@@ -211,7 +214,7 @@ fn follow_in(mut world: World, customer: u32) -> Vec<TraceStep> {
         }
         for (happened, attempt, kind) in seen.seen.drain(..) {
             last = happened.at;
-            let (pool, slot) = surroundings(&world, happened.instance, attempt);
+            let (pool, slot, code) = surroundings(&world, happened.instance, attempt);
             steps.push(TraceStep {
                 at: happened.at,
                 instance: happened.instance,
@@ -219,16 +222,17 @@ fn follow_in(mut world: World, customer: u32) -> Vec<TraceStep> {
                 kind,
                 pool,
                 slot,
+                code,
             });
         }
     }
     steps
 }
 
-/// The pool's counters, and the slot that the order's attempt has in it.
-fn surroundings(world: &World, instance: Option<u32>, attempt: Attempt) -> (PoolCounts, Option<u32>) {
+/// The pool's counters, the slot that the order's attempt has in it, and the code that the instance runs.
+fn surroundings(world: &World, instance: Option<u32>, attempt: Attempt) -> (PoolCounts, Option<u32>, Option<Code>) {
     let place = instance.and_then(|number| world.instances().nth(number as usize));
-    let Some((instance, pool)) = place else { return (PoolCounts::default(), None) };
+    let Some((instance, pool)) = place else { return (PoolCounts::default(), None, None) };
     let Counts { total, idle, waiting, .. } = pool.counts();
     let leaked = instance.leaks.iter().find(|leak| leak.attempt == attempt).map(|leak| leak.client);
     let slot = (0..).zip(pool.slots()).find_map(|(number, slot)| {
@@ -236,7 +240,7 @@ fn surroundings(world: &World, instance: Option<u32>, attempt: Attempt) -> (Pool
         let asks = || world.asker(slot.request?);
         (leaked == Some(slot.client) || asks() == Some(Asker::Checkout(attempt))).then_some(number)
     });
-    (PoolCounts { total, idle, waiting }, slot)
+    (PoolCounts { total, idle, waiting }, slot, Some(instance.code))
 }
 
 /// Notes what happens to one customer.

@@ -12,7 +12,7 @@ use crate::{
     diff::{Diff, Kind, Row},
     incident::document::{CodeChange, Side as Version, number_in_words},
     model::{Variant, instance::Code, world::Step},
-    replay::{PoolCounts, Snapshot, Sought, TraceKind, VARIANTS, WorldView},
+    replay::{PoolCounts, Sought, TraceKind, VARIANTS, WorldView},
     session::{Action, Moment, ReplayAction},
     views::page::{Page, Shared},
 };
@@ -37,9 +37,7 @@ pub(super) fn following(
         }
         // Too fast to be read, the lines would only flicker.
         let mut worlds = snapshot.worlds.iter().filter(|_| is_calm);
-        let place = latest_place(change, worlds.find(|world| world.variant == variant)?)?;
-        let instance = snapshot.worlds.iter().find(|world| world.variant == variant)?.last_step?.instance;
-        Some(place.of_code(runs_other_code(&snapshot, variant, Some(instance))))
+        latest_place(change, worlds.find(|world| world.variant == variant)?)
     });
     html! {
         <div class="following">
@@ -64,7 +62,7 @@ fn followed_place(run: &Run, change: &CodeChange, variant: Variant) -> Option<Pl
         TraceKind::Arrived | TraceKind::Locked | TraceKind::Answered { .. } | TraceKind::GaveUp => None,
     });
     let (line, fate) = in_code.map_or((None, None), |(_, at, _)| (change.line_at(at, side_of(variant)), fate_of(at)));
-    let runs_other = in_code.is_some() && runs_other_code(&run.snapshot(), variant, last.instance);
+    let code = in_code.and_then(|(step, ..)| step.code);
     let instance = last.instance.map_or_else(String::new, |number| format!(" on instance {}", number + 1));
     let words: Vec<String> = steps.iter().map(|step| followed.words(step)).collect();
     let sentence = format!("Order {order}{instance} {}.", words.join(", and "));
@@ -72,13 +70,14 @@ fn followed_place(run: &Run, change: &CodeChange, variant: Variant) -> Option<Pl
         Some((step, _, item)) => values(step.pool, item, step.slot),
         None => values(last.pool, 0, last.slot),
     };
-    Some(Place { line, fate, sentence, values }.of_code(runs_other))
+    Some(Place { line, fate, sentence, values }.of_code(variant, code))
 }
 
 impl Place {
-    /// As it is, or where its instance runs other code than is shown: without a line, and with a sentence that says so.
-    fn of_code(mut self, runs_other: bool) -> Self {
-        if runs_other {
+    /// As it is, or without a line and with a sentence that says why: the shown code of the buggy world is the one that
+    /// shipped the bug, and an instance runs other code before its release and after the fix.
+    fn of_code(mut self, world: Variant, code: Option<Code>) -> Self {
+        if world == Variant::Buggy && code == Some(Code::Sound) {
             (self.line, self.fate) = (None, None);
             self.sentence.push_str(
                 " This instance does not run the code shown here: it has the one from before the release, or the fix.",
@@ -88,13 +87,6 @@ impl Place {
     }
 }
 
-/// Whether an instance of the buggy world runs other code than the one that shipped the bug, which is the one that is shown.
-fn runs_other_code(snapshot: &Snapshot, variant: Variant, instance: Option<u32>) -> bool {
-    let world = snapshot.worlds.iter().find(|world| world.variant == variant);
-    let instance = world.zip(instance).and_then(|(world, number)| world.instances.get(number as usize));
-    variant == Variant::Buggy && instance.is_some_and(|instance| instance.code != Code::Leaky)
-}
-
 /// Where the latest reservation of any order is in the code of a world.
 fn latest_place(change: &CodeChange, world: &WorldView) -> Option<Place> {
     let step = world.last_step?;
@@ -102,12 +94,13 @@ fn latest_place(change: &CodeChange, world: &WorldView) -> Option<Place> {
     let order = number_in_words(f64::from(step.attempt.order()));
     let sentence = format!("The latest to run it: order {order} on instance {}.", step.instance + 1);
     let counts = PoolCounts { total: instance.n_total, idle: instance.n_idle, waiting: instance.n_waiting };
-    Some(Place {
+    let place = Place {
         line: change.line_at(step.step, side_of(world.variant)),
         fate: fate_of(step.step),
         sentence,
         values: values(counts, step.item, None),
-    })
+    };
+    Some(place.of_code(world.variant, Some(instance.code)))
 }
 
 /// The version of the code that a world runs.
