@@ -21,22 +21,25 @@ async function printed(page, name) {
 const squeezed = (text) => text.replace(/\s+/g, "");
 
 for (const browser of ["chromium", "firefox"]) {
-  test(`every section stands on paper, with its labels: ${browser}`, withPage(async (page) => {
+  test(`every section stands on paper, with its labels, its link and its code: ${browser}`, withPage(async (page) => {
     await openIncident(page, `#/${incident.id}/overview?zone=utc&at=2025-10-15T02:14:00Z`);
     await waitForRun(page);
+    await page.locator(".paper-state .link", { hasText: "zone=utc" }).waitFor({ state: "attached" });
+    assert.equal(await page.locator(".paper-state svg").count(), 1, "and its code");
     const pages = await printed(page, `page-${browser}`);
     assert.ok(pages.length >= 12 && pages.length <= 60, `${pages.length} pages`);
     const all = squeezed(pages.join(" "));
     const has = (words) => assert.ok(all.includes(squeezed(words)), words);
     for (const one of await page.locator("main > section").evaluateAll((list) => list.map((section) => section.querySelector("h1, h2").textContent))) has(one);
     assert.equal(await page.locator("main > section").count(), SECTIONS.length);
-    // Not the entries that are hidden on the screen, and not the link: a page that is printed at once has not rendered them yet.
+    // Not the entries that are hidden on the screen: a page that is printed at once has not rendered them yet.
     for (const { title } of [...incident.timeline.filter(({ pinned }) => pinned), ...incident.action_items.map((one) => ({ title: one.title.replace(/[`{].*/, "") }))]) has(title.replace(/`.*/, ""));
     for (const { title } of incident.metrics) has(title);
     for (const { term } of incident.glossary) has(term);
     has("reconstructed");
     has("In review: what this document says may still change.");
     has("client.release()"); // the diff is whole
+    has("zone=utc"); // the link
     for (const [number, text] of pages.entries()) {
       assert.ok(text.trim().length > 60, `page ${number + 1} has next to nothing on it: ${text}`);
       // Firefox has no page margin boxes; its print dialog numbers the pages.

@@ -121,7 +121,8 @@ pub fn App(props: &AppProps) -> Html {
             let experiment = session.lab.experiment.clone().map(AttrValue::from);
             html! {
                 <>
-                <Paper clock={page.zone.full(at.millis())} zone={page.incident.display_time_zone.clone()} status={page.incident.status} />
+                <Paper clock={page.zone.full(at.millis())} zone={page.incident.display_time_zone.clone()} status={page.incident.status}
+                    fragment={link::to_fragment(session)} />
                 { pointed::card(&page, session.pointing.as_deref()) }
                 <ContextProvider<Page> context={page.clone()}><LabRoom section={session.section} open={experiment}>
                     { notice(&refusals) }

@@ -2,6 +2,7 @@
 //!
 //! And the widths of figures on paper, which the style sheet (`print.css`) gives them: nothing can be measured there.
 
+use gloo::timers::callback::Timeout;
 use yew::prelude::*;
 
 use super::{overview::status_words, qr};
@@ -28,7 +29,13 @@ pub struct PaperProps {
     pub zone: AttrValue,
     /// How far the write-up is.
     pub status: Status,
+    /// The state of the page, as links have it.
+    pub fragment: AttrValue,
 }
+
+/// So long the page's state has to rest before link and code are drawn anew [ms]. They stand ready for paper: a browser that is
+/// about to print waits for nothing that is rendered then.
+const REST_MILLIS: u32 = 400;
 
 /// The head of the document on paper.
 #[component]
@@ -36,16 +43,15 @@ pub fn Paper(props: &PaperProps) -> Html {
     let link = use_state_eq(String::new);
     {
         let link = link.setter();
-        use_effect_with((), move |()| {
-            let listeners = print::on_print(&Callback::from(move |prints| {
-                print::unfold(prints);
-                if prints {
-                    link.set(address::href());
-                }
-            }));
-            move || drop(listeners)
+        use_effect_with(props.fragment.clone(), move |_| {
+            let rest = Timeout::new(REST_MILLIS, move || link.set(address::href()));
+            move || drop(rest)
         });
     }
+    use_effect_with((), move |()| {
+        let listeners = print::on_print(&Callback::from(print::unfold));
+        move || drop(listeners)
+    });
     let is_open = matches!(props.status, Status::Draft | Status::InReview);
     html! {
         <div class="on-paper">

@@ -1,5 +1,6 @@
 //! Forks: what the reader does changes the future alone, both futures stay, undo is exact, and stepping and seeking hold.
 
+use postmortem_explorer::model::instance::Code;
 use postmortem_explorer::model::world::Step;
 use postmortem_explorer::model::{Act, Intervention, Interventions, Knob, Micros, SlotPlace, Variant};
 use postmortem_explorer::replay::{Courses, Replay, Sought, Told, Topic, TraceKind};
@@ -154,6 +155,19 @@ fn checkpoints_stay_within_their_memory_however_often_the_reader_forks() {
 }
 
 #[test]
+fn a_step_knows_the_code_that_its_instance_ran_then() {
+    let scenario = super::scenario::checkout();
+    let release = Micros::from_secs(scenario.get().bug_released_after_seconds.into());
+    let replay = computed(scenario);
+    let first = replay.follow(1).unwrap();
+    assert!(first.traces[0].iter().all(|step| step.at < release && step.code == Some(Code::Sound)), "{first:?}");
+    let later = replay.next_order(Variant::Buggy, Micros::from_secs(30_000), Sought::Arrival).unwrap();
+    let [buggy, fixed] = replay.follow(later).unwrap().traces;
+    assert!(buggy.iter().all(|step| step.code == Some(Code::Leaky)), "{buggy:?}");
+    assert!(fixed.iter().all(|step| step.code == Some(Code::Sound)), "{fixed:?}");
+}
+
+#[test]
 fn a_failing_order_leaks_in_one_world_and_gives_its_connection_back_in_the_other() {
     let replay = computed(two_hours());
     let order = replay.next_order(Variant::Buggy, Micros::from_secs(600), Sought::FailingReservation).unwrap();
@@ -168,6 +182,7 @@ fn a_failing_order_leaks_in_one_world_and_gives_its_connection_back_in_the_other
     assert_eq!(fixed[fixed.len() - 2..], [Step::Rollback, Step::ReleaseAfterError]);
     assert_eq!(buggy.iter().filter(|step| **step == Step::Update).count(), followed.n_items as usize);
     let leak = followed.traces[0].iter().find(|step| step.kind == TraceKind::Reserved { step: Step::Leak, item: 0 });
+    assert_eq!(leak.unwrap().code, Some(Code::Leaky));
     let slot = leak.unwrap().slot.unwrap();
     let mut shown = computed(two_hours());
     shown.seek(leak.unwrap().at);
