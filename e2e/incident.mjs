@@ -35,8 +35,15 @@ export const inks = (page) => page.locator(".panel canvas").evaluateAll((all) =>
 /** Runs to the first exhausted pool, and gives what the stage and the findings say then: equal wherever it is run. */
 export async function runToExhausted(page) {
   await waitForRun(page);
+  // A pool is exhausted where the page opens already: what counts is the next one.
+  const before = await page.locator("#replay .worlds").getAttribute("data-shown");
   await page.getByRole("combobox", { name: "Run to" }).selectOption({ label: "a pool exhausted" });
-  await page.locator("#replay .world.buggy .state.exhausted").waitFor();
+  await page.waitForFunction((before) => {
+    const replay = document.getElementById("replay");
+    const isElsewhere = replay.querySelector(".worlds").dataset.shown !== before;
+    return isElsewhere && replay.querySelector(".sentence")?.textContent.includes("is exhausted")
+      && replay.querySelector(".world.buggy .state.exhausted");
+  }, before);
   return {
     moment: await page.locator("#replay .worlds").getAttribute("data-shown"),
     sentence: await page.locator("#replay .sentence").innerText(),

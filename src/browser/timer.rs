@@ -1,6 +1,6 @@
-//! A clock for people: seconds since it was started. And the wait for the browser's next task.
+//! A clock for people: seconds since it was started. What happens later. And the wait for the browser's next task.
 
-use gloo::timers::callback::Interval;
+use gloo::timers::callback::{Interval, Timeout};
 use js_sys::Promise;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;
@@ -16,6 +16,18 @@ impl Seconds {
     pub fn start(callback: Callback<u32>) -> Self {
         let started = now();
         Self(Interval::new(1_000, move || callback.emit(whole_seconds(now() - started))))
+    }
+}
+
+/// Something that happens once, later. Does not happen when dropped before.
+#[derive(Debug)]
+pub struct Later(#[expect(dead_code, reason = "waits until it is dropped")] Timeout);
+
+impl Later {
+    /// Calls back in so many milliseconds.
+    #[must_use = "it does not happen when dropped"]
+    pub fn start(millis: u32, callback: impl FnOnce() + 'static) -> Self {
+        Self(Timeout::new(millis, callback))
     }
 }
 

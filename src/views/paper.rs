@@ -2,12 +2,11 @@
 //!
 //! And the widths of figures on paper, which the style sheet (`print.css`) gives them: nothing can be measured there.
 
-use gloo::timers::callback::Timeout;
 use yew::prelude::*;
 
 use super::{overview::status_words, qr};
 use crate::{
-    browser::{address, print},
+    browser::{address, print, timer::Later},
     incident::document::Status,
 };
 
@@ -44,7 +43,7 @@ pub fn Paper(props: &PaperProps) -> Html {
     {
         let link = link.setter();
         use_effect_with(props.fragment.clone(), move |_| {
-            let rest = Timeout::new(REST_MILLIS, move || link.set(address::href()));
+            let rest = Later::start(REST_MILLIS, move || link.set(address::href()));
             move || drop(rest)
         });
     }
