@@ -59,7 +59,10 @@ test("playing moves the clock and pausing stops it", withPage(async (page) => {
 test("an event forward and an event back is the same picture", withPage(async (page) => {
   await openIncident(page, "#/replay");
   await waitForRun(page);
+  const worlds = page.locator("#replay .worlds");
+  const opened = await worlds.getAttribute("data-shown");
   await page.getByRole("button", { name: "One event forward" }).click();
+  await page.waitForFunction((opened) => document.querySelector("#replay .worlds").dataset.shown !== opened, opened);
   const before = await picture(page);
   for (let n = 0; n < 5; n += 1) await page.getByRole("button", { name: "One event forward" }).click();
   await page.waitForFunction((before) => document.querySelector("#replay .worlds").innerHTML !== before, before);
