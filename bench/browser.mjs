@@ -13,6 +13,7 @@ const { chromium } = require('playwright-core')
 const [folder, rounds] = process.argv.slice(2)
 const N_EVENTS = 2_000_000
 const N_FORKS = 20
+const N_SEEKS = 500
 const SEEDS = [1n, 2n, 3n, 4n, 5n]
 
 const TYPES = { '.js': 'text/javascript', '.mjs': 'text/javascript', '.wasm': 'application/wasm', '.html': 'text/html' }
@@ -30,7 +31,7 @@ const server = http.createServer((request, response) => {
 await new Promise((ready) => server.listen(0, '127.0.0.1', ready))
 
 /** In the page: contenders in turns; the memory after a first run, and after many forks. */
-async function measure({ rounds, nEvents, nForks, seeds }) {
+async function measure({ rounds, nEvents, nForks, nSeeks, seeds }) {
   const [{ default: init, ...model }, javascript] = await Promise.all([import('/web/bench.js'), import('/mm20.mjs')])
   const { memory } = await init()
   const timed = (call) => {
@@ -40,13 +41,15 @@ async function measure({ rounds, nEvents, nForks, seeds }) {
   }
   const [, events] = timed(() => model.run_replay())
   const bytes_of_run = memory.buffer.byteLength
-  const seconds = { replay: [], mm20: [], javascript: [] }
+  const seconds = { replay: [], mm20: [], javascript: [], seeks: [] }
   javascript.run(nEvents) // warm
   for (let round = 0; round < rounds; round += 1) {
     seconds.replay.push(timed(() => model.run_replay())[0])
     seconds.mm20.push(timed(() => model.run_mm20(nEvents))[0])
     seconds.javascript.push(timed(() => javascript.run(nEvents))[0])
   }
+  model.finish()
+  for (let nth = 0; nth < nSeeks; nth += 1) seconds.seeks.push(timed(() => model.seek(nth))[0])
   const checkpoint_bytes = model.run_forks(nForks)
   const bytes_after_forks = memory.buffer.byteLength
   const digests = seeds.map((seed) => [...model.digests(BigInt(seed))].map(String))
@@ -58,7 +61,7 @@ const browser = await chromium.launch({ executablePath: process.env.CHROMIUM, ar
 try {
   const page = await browser.newPage()
   await page.goto(`http://127.0.0.1:${server.address().port}/`)
-  const figures = await page.evaluate(measure, { rounds: Number(rounds), nEvents: N_EVENTS, nForks: N_FORKS, seeds: SEEDS.map(String) })
+  const figures = await page.evaluate(measure, { rounds: Number(rounds), nEvents: N_EVENTS, nForks: N_FORKS, nSeeks: N_SEEKS, seeds: SEEDS.map(String) })
   const inNode = require(path.resolve(folder, 'node', 'bench.js'))
   const digests_in_node = SEEDS.map((seed) => [...inNode.digests(seed)].map(String))
   console.log(JSON.stringify({ ...figures, digests_in_node, browser: browser.version() }))

@@ -2,7 +2,7 @@
 
 import test from "node:test";
 import assert from "node:assert/strict";
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { extractText, getDocumentProxy } from "unpdf";
 import { withPage } from "./support.mjs";
@@ -17,6 +17,9 @@ async function printed(page, name) {
   const { text } = await extractText(await getDocumentProxy(new Uint8Array(bytes)));
   return text.map((one) => one.replace(/\s+/g, " "));
 }
+
+/** `--ink` of the light theme, as the style sheet has it first. */
+const [, LIGHT_INK] = /--ink: (#\w+);/.exec(await readFile(new URL("../assets/styles/tokens.css", import.meta.url), "utf8"));
 
 const squeezed = (text) => text.replace(/\s+/g, "");
 
@@ -40,6 +43,7 @@ for (const browser of ["chromium", "firefox"]) {
     has("In review: what this document says may still change.");
     has("client.release()"); // the diff is whole
     has("zone=utc"); // the link
+    assert.ok(!all.includes(squeezed("This page has stopped")), "what is hidden on the screen for good is on no paper");
     for (const [number, text] of pages.entries()) {
       assert.ok(text.trim().length > 60, `page ${number + 1} has next to nothing on it: ${text}`);
       // Firefox has no page margin boxes; its print dialog numbers the pages.
@@ -47,6 +51,45 @@ for (const browser of ["chromium", "firefox"]) {
     }
   }, { browser, colorScheme: "dark" }));
 }
+
+for (const browser of ["chromium", "firefox"]) {
+  test(`asked for by its own key and button, the paper has what the screen hides, in light colors: ${browser}`, withPage(async (page) => {
+    // Stands for the browser's dialog: it says that it prints, and does not say that it is done.
+    await page.addInitScript(() => {
+      window.nPrints = 0;
+      window.print = () => {
+        window.nPrints += 1;
+        dispatchEvent(new Event("beforeprint"));
+      };
+    });
+    await openIncident(page, `#/${incident.id}/overview`);
+    await waitForRun(page);
+    const ink = () => page.evaluate(() => getComputedStyle(document.documentElement).getPropertyValue("--ink").trim());
+    const dark = await ink();
+    await page.keyboard.press("Control+p");
+    await page.waitForFunction(() => window.nPrints === 1);
+    assert.equal(await ink(), LIGHT_INK);
+    if (browser === "chromium") assert.notEqual(dark, LIGHT_INK); // Firefox is light in these tests: it is told nothing else
+    assert.equal(await page.locator("#code .diff col.sign").count(), await page.locator("#code .diff").count(), "one column for both versions");
+    const all = squeezed((await printed(page, `page-whole-${browser}`)).join(" "));
+    for (const { title } of incident.timeline) {
+      const [before] = title.split(/[`{]/);
+      assert.ok(all.includes(squeezed(before)), title);
+    }
+    await page.evaluate(() => dispatchEvent(new Event("afterprint")));
+    await page.waitForFunction(() => document.documentElement.dataset.prints === undefined);
+    assert.equal(await ink(), dark, "and the screen is as it was");
+    await page.getByRole("button", { name: "Print, or save as PDF" }).click();
+    await page.waitForFunction(() => window.nPrints === 2);
+  }, { browser, colorScheme: "dark" }));
+}
+
+test("a page that may open no dialog is as it was", withPage(async (page) => {
+  await page.addInitScript(() => { window.print = () => { window.wasAsked = true; }; });
+  await openIncident(page);
+  await page.keyboard.press("Control+p");
+  await page.waitForFunction(() => window.wasAsked && document.documentElement.dataset.prints === undefined);
+}));
 
 test("without hindsight the paper withholds and says so", withPage(async (page) => {
   await openIncident(page, `#/${incident.id}/overview?at=2025-10-15T02:14:00Z`);

@@ -27,12 +27,26 @@ pub(crate) struct Course {
 
 /// As the worker computes it: checkpoints, minutes and findings included.
 pub(crate) fn replay(scenario: &CheckedScenario) -> Course {
+    let mut replay = finished(scenario);
+    replay.seek(replay.horizon());
+    Course { events: replay.n_events(), checkpoint_bytes: replay.checkpoint_bytes() }
+}
+
+/// A replay with its whole run computed: what a reader seeks in.
+pub(crate) fn finished(scenario: &CheckedScenario) -> Replay {
     let mut replay = Replay::new(scenario.clone());
     while !replay.course().is_done() {
         replay.compute(20_000);
     }
-    replay.seek(replay.horizon());
-    Course { events: replay.n_events(), checkpoint_bytes: replay.checkpoint_bytes() }
+    replay
+}
+
+/// Shows the `nth` of moments that lie all over the run, in no order: what a scrub asks for at worst.
+pub(crate) fn seek(replay: &mut Replay, nth: u32) {
+    // The fractional part of nth times the golden section, in 2^32nds.
+    let share = u64::from(nth.wrapping_mul(0x9E37_79B9));
+    let at = (u128::from(replay.horizon().0) * u128::from(share)) >> 32;
+    replay.seek(Micros(u64::try_from(at).unwrap_or(u64::MAX)));
 }
 
 /// Both worlds, nobody watching, each on a thread of its own: they share nothing but the scenario.

@@ -21,6 +21,7 @@ pub(crate) fn main() -> Result<(), String> {
         ("pool", variant) => pool(variant, n_runs)?,
         ("mm20", "") => mm20(n_runs),
         ("incident", what) => incident(what, n_runs)?,
+        ("seeks", "") => seeks(n_runs)?,
         ("allocations", "") => allocations()?,
         ("digests", "") => digests()?,
         ("replications", "") => replications(n_runs)?,
@@ -59,6 +60,17 @@ fn incident(what: &str, n_runs: u32) -> Result<Value, String> {
     };
     let (seconds, incident::Course { events, checkpoint_bytes }) = timed(n_runs, || run(&scenario));
     Ok(json!({ "events": events, "seconds": seconds, "checkpoint_bytes": checkpoint_bytes }))
+}
+
+/// So many seeks all over a run that is there.
+fn seeks(n: u32) -> Result<Value, String> {
+    let mut replay = incident::finished(&incident::scenario()?);
+    let mut nth = 0;
+    let (seconds, ()) = timed(n, || {
+        incident::seek(&mut replay, nth);
+        nth += 1;
+    });
+    Ok(json!({ "seconds": seconds }))
 }
 
 /// How often the worlds ask for memory once they are warm, and how often a process ends there: its successor has a new pool.

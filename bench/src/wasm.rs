@@ -2,9 +2,10 @@
 
 #![expect(unreachable_pub, reason = "wasm-bindgen exports what is public")]
 
-use std::cell::OnceCell;
+use std::cell::{OnceCell, RefCell};
 
 use postmortem_explorer::model::CheckedScenario;
+use postmortem_explorer::replay::Replay;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use crate::{incident, mm20};
@@ -19,6 +20,8 @@ pub fn run_mm20(n_events: u32) -> f64 {
 thread_local! {
     /// Read once: to be timed is the model, and no JSON.
     static SCENARIO: OnceCell<CheckedScenario> = const { OnceCell::new() };
+    /// The run that is sought in.
+    static FINISHED: RefCell<Option<Replay>> = const { RefCell::new(None) };
 }
 
 fn scenario() -> Result<CheckedScenario, String> {
@@ -35,6 +38,23 @@ fn scenario() -> Result<CheckedScenario, String> {
 #[wasm_bindgen]
 pub fn run_replay() -> Result<f64, String> {
     Ok(to_f64(incident::replay(&scenario()?).events))
+}
+
+/// Computes the run that `seek` seeks in.
+///
+/// # Errors
+/// When the incident's file has no such scenario.
+#[wasm_bindgen]
+pub fn finish() -> Result<(), String> {
+    FINISHED.set(Some(incident::finished(&scenario()?)));
+    Ok(())
+}
+
+/// Shows the nth of moments that lie all over the run; false before `finish`.
+#[wasm_bindgen]
+#[must_use]
+pub fn seek(nth: u32) -> bool {
+    FINISHED.with_borrow_mut(|replay| replay.as_mut().map(|replay| incident::seek(replay, nth)).is_some())
 }
 
 /// The same, with so many forks by the reader, all in one replay; what its checkpoints take in the end [bytes].

@@ -1,10 +1,20 @@
-//! Printing: when it begins and when it is over, and unfolding what is folded for as long as it lasts.
+//! Printing: when it begins and when it is over, unfolding what is folded for as long as it lasts, and asking for it.
 
-use std::cell::Cell;
+use std::{cell::Cell, rc::Rc};
 
 use gloo::events::EventListener;
 use wasm_bindgen::JsCast;
+use web_sys::Event;
 use yew::Callback;
+
+use super::{root, timer};
+
+/// What the root carries while the page is printed (`data-prints`): the style sheet has light colors for it.
+const PRINTS: &str = "prints";
+/// Frames until everything that is printed stands there: one that renders, one that draws, one more for what that asked for.
+const FRAMES: u32 = 3;
+/// The longest that a frame is waited for [ms]: a page that is not seen has none.
+const FRAME_MILLIS: u32 = 100;
 
 /// Marks what was folded, so that it is folded again.
 const UNFOLDED: &str = "data-unfolded";
@@ -26,9 +36,41 @@ pub fn on_print(callback: &Callback<bool>) -> [EventListener; 2] {
         let callback = callback.clone();
         EventListener::new(&gloo::utils::window(), event, move |_| {
             PRINTING.set(prints);
+            root::tell(PRINTS, prints.then_some(""));
             callback.emit(prints);
         })
     })
+}
+
+/// Prints the page with everything on it: first it becomes what is printed, then the browser is asked to print. When the
+/// reader asks the browser itself, it prints what stands there.
+pub async fn print() {
+    if is_printing() {
+        return;
+    }
+    announce("beforeprint");
+    for _ in 0..FRAMES {
+        timer::next_frame(FRAME_MILLIS).await;
+    }
+    let window = gloo::utils::window();
+    let begun = Rc::new(Cell::new(false));
+    let listener = {
+        let begun = begun.clone();
+        EventListener::new(&window, "beforeprint", move |_| begun.set(true))
+    };
+    let is_refused = window.print().is_err() || !begun.get(); // a frame that may open no dialog only returns
+    drop(listener);
+    if is_refused {
+        announce("afterprint");
+    }
+}
+
+/// Says to the page what the browser says when it prints.
+fn announce(event: &str) {
+    // An event without options is always made, and the window takes every event.
+    if let Ok(event) = Event::new(event) {
+        gloo::utils::window().dispatch_event(&event).ok();
+    }
 }
 
 /// Opens everything that is folded, or folds again what this opened. A style sheet cannot: not all browsers let it.

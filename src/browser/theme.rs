@@ -3,6 +3,8 @@
 use gloo::events::EventListener;
 use yew::Callback;
 
+use super::print;
+
 /// The value of a custom property such as `--leaked`, as red, green, blue. It must be written `#rrggbb`.
 #[must_use]
 pub fn color(property: &str) -> Option<(u8, u8, u8)> {
@@ -11,7 +13,7 @@ pub fn color(property: &str) -> Option<(u8, u8, u8)> {
     parse(style.get_property_value(property).ok()?.trim())
 }
 
-/// Listens for a change between light, dark and forced colors. Ends when dropped.
+/// Listens for a change between light, dark and forced colors, and paper. Ends when dropped.
 #[must_use = "the listeners end when dropped"]
 pub fn on_change(callback: &Callback<()>) -> Vec<EventListener> {
     ["(prefers-color-scheme: dark)", "(forced-colors: active)", "print"]
@@ -21,6 +23,7 @@ pub fn on_change(callback: &Callback<()>) -> Vec<EventListener> {
             let callback = callback.clone();
             Some(EventListener::new(&list, "change", move |_| callback.emit(())))
         })
+        .chain(print::on_print(&callback.reform(|_| ())))
         .collect()
 }
 

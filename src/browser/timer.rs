@@ -1,4 +1,4 @@
-//! A clock for people: seconds since it was started. What happens later. And the wait for the browser's next task.
+//! A clock for people: seconds since it was started. What happens later. And the wait for the browser's next task or frame.
 
 use gloo::timers::callback::{Interval, Timeout};
 use js_sys::Promise;
@@ -38,6 +38,18 @@ pub async fn next_task() {
         if gloo::utils::window().set_timeout_with_callback(&resolve).is_err() {
             let _ = resolve.call0(&JsValue::UNDEFINED);
         }
+    });
+    let _ = JsFuture::from(due).await;
+}
+
+/// Waits until the browser paints again, or so many milliseconds: a page that is not seen is not painted.
+pub async fn next_frame(at_most_millis: u32) {
+    let due = Promise::new(&mut |resolve, _| {
+        let window = gloo::utils::window();
+        // A window always has both; the promise takes the first of them.
+        let _ = window.request_animation_frame(&resolve);
+        let millis = i32::try_from(at_most_millis).unwrap_or(i32::MAX);
+        let _ = window.set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, millis);
     });
     let _ = JsFuture::from(due).await;
 }

@@ -2,11 +2,11 @@
 //!
 //! And the widths of figures on paper, which the style sheet (`print.css`) gives them: nothing can be measured there.
 
-use yew::prelude::*;
+use yew::{platform::spawn_local, prelude::*};
 
 use super::{overview::status_words, qr};
 use crate::{
-    browser::{address, print, timer::Later},
+    browser::{address, input, print, timer::Later},
     incident::document::Status,
 };
 
@@ -49,7 +49,13 @@ pub fn Paper(props: &PaperProps) -> Html {
     }
     use_effect_with((), move |()| {
         let listeners = print::on_print(&Callback::from(print::unfold));
-        move || drop(listeners)
+        let key = input::on_key(Callback::from(|key: KeyboardEvent| {
+            if is_print(&key) {
+                key.prevent_default(); // the browser would print what stands on the screen
+                spawn_local(print::print());
+            }
+        }));
+        move || drop((listeners, key))
     });
     let is_open = matches!(props.status, Status::Draft | Status::InReview);
     html! {
@@ -67,4 +73,15 @@ pub fn Paper(props: &PaperProps) -> Html {
             </div>
         </div>
     }
+}
+
+/// A button that prints the whole page.
+pub fn button() -> Html {
+    let onclick = Callback::from(|_: MouseEvent| spawn_local(print::print()));
+    html! { <button type="button" {onclick}>{ "Print, or save as PDF" }</button> }
+}
+
+/// Whether these are the keys for printing. They go by the letter, as the browser's own do.
+fn is_print(key: &KeyboardEvent) -> bool {
+    (key.ctrl_key() || key.meta_key()) && !key.shift_key() && !key.alt_key() && key.key().eq_ignore_ascii_case("p")
 }

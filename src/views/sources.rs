@@ -7,6 +7,7 @@ use super::{
     evidence_link,
     model_checks::ModelChecks,
     page::{Page, use_page},
+    paper,
     prose::{self, source_word},
 };
 use crate::{
@@ -67,7 +68,8 @@ fn take_along(page: &Page) -> Html {
             <p class="controls">
                 <CopyButton text={markdown} words="Copy as Markdown" refused="This browser copies nothing" />
                 <button type="button" onclick={save}>{ "Save as JSON" }</button>
-                <span class="label">{ "The timeline as CSV stands at the timeline; printing gives the whole page." }</span>
+                { paper::button() }
+                <span class="label">{ "The timeline as CSV stands at the timeline." }</span>
             </p>
         </div>
     }

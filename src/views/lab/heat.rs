@@ -115,7 +115,8 @@ pub(super) fn Sensitivity(props: &SensitivityProps) -> Html {
         html! { <HeatMap {sweep} base={props.base.clone()} what_if={props.what_if.clone()} means={crew.means.clone()} /> }
     });
     html! {
-        <div class="sensitivity">
+        // On paper an empty map is nothing.
+        <div class={classes!("sensitivity", crew.means.is_empty().then_some("no-print"))}>
             <h3 class="rows-title" id="sensitivity">{ "How much hangs on it" }</h3>
             <p class="lead">
                 { "Each cell is a run with two knobs turned, and a link to it. Beside each map stands what a textbook formula says, which shares no code with the runs." }

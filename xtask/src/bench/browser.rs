@@ -3,7 +3,7 @@
 use std::ffi::OsStr;
 use std::path::PathBuf;
 
-use super::figures::{figures_of, median, millions_per_second, native, number, seconds_at};
+use super::figures::{figures_of, median, millions_per_second, native, number, seconds_at, seeks};
 use crate::process::{cargo, program, project, run, say};
 use crate::{Outcome, tools};
 
@@ -27,6 +27,7 @@ pub(super) fn bench() -> Outcome {
         times("replay") * 1e3,
         millions_per_second(events, times("replay"))
     ));
+    say(&seeks(seconds_at(&figures, "/seconds/seeks")));
     let speed = |name| millions_per_second(number(&figures, "/mm20_events"), times(name));
     say(&format!(
         "{:<52}{:>6.1} M events/s; JavaScript in the same page {:.1}; ratio {:.1}",

@@ -54,6 +54,17 @@ pub(super) fn median(mut values: Vec<f64>) -> f64 {
     if values.len() % 2 == 1 { at(middle) } else { f64::midpoint(at(middle.wrapping_sub(1)), at(middle)) }
 }
 
+/// What seeking took: the median and the longest, in words.
+pub(super) fn seeks(seconds: Vec<f64>) -> String {
+    let (n, longest) = (seconds.len(), seconds.iter().copied().fold(f64::NAN, f64::max));
+    format!(
+        "{:<52}{:>6.1} ms, the longest {:.1} ms of {n}",
+        "a seek anywhere in the run",
+        median(seconds) * 1e3,
+        longest * 1e3
+    )
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::figures::{figures_of, median, millions_per_second, native, number, seconds};
+use super::figures::{figures_of, median, millions_per_second, native, number, seconds, seeks};
 use crate::process::{program, say};
 use crate::{Outcome, tools};
 
@@ -32,6 +32,7 @@ pub(super) fn bench() -> Outcome {
             say(&format!("{:<52}{:>6.1} MB", "  its checkpoints", checkpoint_bytes / 1e6));
         }
     }
+    say(&seeks(seconds(&figures_of(&mut native("seeks", 500))?)));
     let figures = figures_of(&mut native("allocations", 1))?;
     for (world, name) in figures.get("worlds").and_then(Value::as_array).into_iter().flatten().zip(["buggy", "fixed"]) {
         let (allocations, events) = (number(world, "/allocations"), number(world, "/events"));
