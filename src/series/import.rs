@@ -19,6 +19,15 @@ pub trait Importer {
     /// The first thing that is wrong, with its place. Nothing is fed after that.
     fn feed(&mut self, piece: &[u8]) -> Result<(), Problem>;
 
+    /// Does some of what is left to do when the whole file was fed; true while there is more. Whoever does not call it waits
+    /// longer in [`Importer::finish`], that is all.
+    ///
+    /// # Errors
+    /// As [`Importer::finish`].
+    fn settle(&mut self) -> Result<bool, Problem> {
+        Ok(false)
+    }
+
     /// Takes the end of the file.
     ///
     /// # Errors
@@ -53,6 +62,14 @@ impl Import {
         }
         self.head.extend_from_slice(piece);
         if self.head.len() < HEAD_BYTES { Ok(()) } else { self.begin() }
+    }
+
+    /// As [`Importer::settle`].
+    ///
+    /// # Errors
+    /// As [`Importer::finish`].
+    pub fn settle(&mut self) -> Result<bool, Problem> {
+        self.importer.as_mut().map_or(Ok(false), |importer| importer.settle())
     }
 
     /// Takes the end of the file.

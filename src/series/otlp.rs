@@ -1,9 +1,9 @@
 //! OpenTelemetry metrics as JSON lines (the OTLP file exporter): gauges and sums, a message a line.
 //!
-//! A file of these promises no order, so points are sorted by time when all are there. Histograms and summaries are
-//! left out, with a warning. 64-bit integers stand in strings or as numbers, as the encoding allows.
+//! A file of these promises no order, so points are sorted by time when all are there: series by series, in slices. Histograms
+//! and summaries are left out, with a warning. 64-bit integers stand in strings or as numbers, as the encoding allows.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 
 use serde_json::Value;
 
@@ -14,11 +14,25 @@ use crate::clock::UnixMillis;
 
 type Labels = BTreeMap<String, String>;
 
+/// So many samples go into their columns in one slice, a few milliseconds.
+const SLICE: usize = 50_000;
+
 /// The importer.
 #[derive(Debug)]
 pub(super) struct Otlp {
     lines: Lines,
     points: Points,
+    /// Once all points are there.
+    sorting: Option<Sorting>,
+}
+
+/// Points on their way into columns.
+#[derive(Debug)]
+struct Sorting {
+    collector: Collector,
+    /// Series to come. Of the first, those before `at` are in their column.
+    series: VecDeque<(Labels, Vec<(UnixMillis, f64)>)>,
+    at: usize,
 }
 
 #[derive(Debug)]
@@ -34,20 +48,57 @@ struct Points {
 impl Otlp {
     pub(super) fn new(limits: Limits) -> Self {
         let points = Points { limits, index: BTreeMap::new(), series: Vec::new(), n_samples: 0, warnings: Vec::new() };
-        Self { lines: Lines::default(), points }
+        Self { lines: Lines::default(), points, sorting: None }
     }
 }
 
 impl Importer for Otlp {
     fn feed(&mut self, piece: &[u8]) -> Result<(), Problem> {
-        let Self { lines, points } = self;
+        let Self { lines, points, .. } = self;
         lines.feed(piece, |number, line| points.line(number, line))
     }
 
-    fn finish(mut self: Box<Self>) -> Result<SeriesSet, Problem> {
-        let Self { lines, points } = &mut *self;
+    fn settle(&mut self) -> Result<bool, Problem> {
+        let Self { lines, points, sorting } = self;
+        if let Some(sorting) = sorting {
+            return sorting.slice();
+        }
         lines.finish(|number, line| points.line(number, line))?;
-        self.points.finish()
+        let series = std::mem::take(&mut points.series).into();
+        *sorting = Some(Sorting { collector: Collector::new(points.limits), series, at: 0 });
+        Ok(true)
+    }
+
+    fn finish(mut self: Box<Self>) -> Result<SeriesSet, Problem> {
+        while self.settle()? {}
+        let Self { points, sorting, .. } = *self;
+        let collector = sorting.map_or_else(|| Collector::new(points.limits), |sorting| sorting.collector);
+        collector.finish(points.warnings, Vec::new())
+    }
+}
+
+impl Sorting {
+    /// Some of the points; true while there are more.
+    fn slice(&mut self) -> Result<bool, Problem> {
+        let Self { collector, series, at } = self;
+        let Some((labels, samples)) = series.front_mut() else { return Ok(false) };
+        if *at == 0 {
+            // Mostly they are in order, or nearly: then this is one walk.
+            samples.sort_by_key(|(t, _)| *t);
+        }
+        let end = (*at + SLICE).min(samples.len());
+        let name = labels.get("__name__").map_or("", String::as_str);
+        let place = || format!("the points of {name}");
+        for &(t, value) in samples.get(*at..end).unwrap_or_default() {
+            collector.push(t, value, place)?;
+        }
+        *at = end;
+        if end == samples.len() {
+            collector.end_series(std::mem::take(labels), || "the points".to_owned())?;
+            series.pop_front();
+            *at = 0;
+        }
+        Ok(true)
     }
 }
 
@@ -122,19 +173,6 @@ impl Points {
             samples.push((t, value));
         }
         Ok(())
-    }
-
-    fn finish(self) -> Result<SeriesSet, Problem> {
-        let mut collector = Collector::new(self.limits);
-        for (labels, mut samples) in self.series {
-            samples.sort_by_key(|(t, _)| *t);
-            let name = labels.get("__name__").cloned().unwrap_or_default();
-            for (t, value) in samples {
-                collector.push(t, value, || format!("the points of {name}"))?;
-            }
-            collector.end_series(labels, || format!("the points of {name}"))?;
-        }
-        collector.finish(self.warnings, Vec::new())
     }
 }
 

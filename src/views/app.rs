@@ -10,6 +10,7 @@ use super::{
     evidence::{Evidence, ModelRun},
     header::Header,
     hindsight,
+    hooks::use_parts,
     lab::{FactCard, LabRoom, WhatIf},
     lessons::Lessons,
     load::{Codes, IncidentLoad, IndexLoad, Metrics, use_codes, use_incident, use_metrics, use_metrics_until},
@@ -80,15 +81,20 @@ pub fn App(props: &AppProps) -> Html {
     let metrics = use_metrics(incident.clone());
     let codes = use_codes(incident.clone());
     let zones = use_zones(incident.as_ref());
-    use_effect_with(!matches!(load, IncidentLoad::Loading), |stands| {
+    let n_sections = use_parts(Section::ALL.len(), incident.is_some());
+    let is_whole = n_sections == Section::ALL.len() || session.present.step.is_some();
+    use_effect_with((!matches!(load, IncidentLoad::Loading), is_whole), |(stands, is_whole)| {
         if *stands {
             first_paint::give_way();
+        }
+        if *is_whole {
+            first_paint::give_back_its_height();
         }
     });
     // What stands below the code would be pushed down by it: the first scroll waits for it.
     let has_code = incident.as_ref().is_some_and(|incident| !incident.code_changes.is_empty());
     let waits_for_code = session.section >= Section::Code && has_code && codes.is_empty() && !session.without_hindsight;
-    use_scrolling(session, incident.is_some(), waits_for_code, &on);
+    use_scrolling(session, incident.is_some() && is_whole, waits_for_code, &on);
 
     let at = incident.as_ref().map(|incident| {
         let first = Moment::from(incident.timestamps.impact_started_at);
@@ -115,7 +121,13 @@ pub fn App(props: &AppProps) -> Html {
             let sections = Sections { session, metrics, codes, bounds, theme, at };
             let meeting = Meeting::of(&page.incident, session.present);
             let shown = meeting.as_ref().map_or_else(
-                || Section::ALL.into_iter().map(|section| sections.view(section, None, &page)).collect(),
+                || {
+                    Section::ALL
+                        .into_iter()
+                        .take(n_sections)
+                        .map(|section| sections.view(section, None, &page))
+                        .collect()
+                },
                 |meeting| sections.view(session.section, meeting.scene(), &page),
             );
             let experiment = session.lab.experiment.clone().map(AttrValue::from);

@@ -2,7 +2,21 @@
 
 use yew::prelude::*;
 
-use crate::browser::{frames::Frames, measure::WidthObserver, print};
+use crate::browser::{frames::Frames, measure::WidthObserver, print, timer::Later};
+
+/// How many of `n` parts to render: once it `begins`, one more in each of the browser's tasks, so that no task is long.
+#[hook]
+pub fn use_parts(n: usize, begins: bool) -> usize {
+    let n_rendered = use_state_eq(|| 0);
+    {
+        let next = n_rendered.clone();
+        use_effect_with((begins, *n_rendered), move |&(begins, n_rendered)| {
+            let task = (begins && n_rendered < n).then(|| Later::start(0, move || next.set(n_rendered + 1)));
+            move || drop(task)
+        });
+    }
+    *n_rendered
+}
 
 /// The width of a node as it changes [CSS px]; `at_first` until it is measured. `on_paper` while the page is printed: there it
 /// cannot be measured in time, so the style sheet gives it that width.

@@ -8,7 +8,7 @@ use yew::{platform::spawn_local, prelude::*};
 
 use super::{page::Shared, problems::Failure};
 use crate::{
-    browser::fetch,
+    browser::{fetch, timer},
     clock::UnixMillis,
     diff::{self, Diff, Language},
     incident::{self, Incident, Problem, document::CodeChange, file::IndexEntry, limits},
@@ -222,12 +222,20 @@ async fn metric(file: &str, so_far: impl Fn(MetricLoad)) -> MetricLoad {
     let read = match (fetched, problem) {
         (Err(problem), _) => Err(problem.to_string()),
         (Ok(()), Some(problem)) => Err(problem.to_string()),
-        (Ok(()), None) => import.finish().map_err(|problem| problem.to_string()),
+        (Ok(()), None) => settled(import).await.map_err(|problem| problem.to_string()),
     };
     match read {
         Ok(set) => MetricLoad::Ready(Shared::new(set)),
         Err(problem) => MetricLoad::Failed(problem.into()),
     }
+}
+
+/// What a file that is all there has in it; the browser does what is due between two slices of the work.
+async fn settled(mut import: Import) -> Result<SeriesSet, series::Problem> {
+    while import.settle()? {
+        timer::next_task().await;
+    }
+    import.finish()
 }
 
 /// Loads both versions of every code change, and compares them.

@@ -199,9 +199,37 @@ fn several_series_are_described_in_one_sentence_and_saved_in_one_file() {
     assert_eq!(csv(&[&a], None, all, 100, &Zone::Utc).lines().next(), Some("time,value"));
 }
 
+#[test]
+fn a_long_file_of_otlp_is_put_in_order_in_slices() {
+    let n = 120_000_u64;
+    let mut import = Import::new(Limits::default());
+    // Two series; every fifth pair of points the wrong way round.
+    for i in 0..n {
+        let at = 1_700_000_000_000_000_000 + (if i % 20 < 4 { i ^ 2 } else { i }) * 1_000_000_000;
+        let (name, value) = (["a", "b"][usize::from(i % 2 == 1)], i % 7);
+        let point = format!(r#"{{"timeUnixNano":"{at}","asInt":"{value}"}}"#);
+        let metric = format!(r#"{{"name":"{name}","gauge":{{"dataPoints":[{point}]}}}}"#);
+        let line = format!("{{\"resourceMetrics\":[{{\"scopeMetrics\":[{{\"metrics\":[{metric}]}}]}}]}}\n");
+        import.feed(line.as_bytes()).unwrap();
+    }
+    let mut n_slices = 0;
+    while import.settle().unwrap() {
+        n_slices += 1;
+    }
+    assert!(n_slices > 4, "{n_slices} slices");
+    let set = import.finish().unwrap();
+    let lengths: Vec<usize> = set.series.iter().map(|series| series.times().len()).collect();
+    assert_eq!(lengths, [60_000, 60_000]);
+    assert!(set.series.iter().all(|series| series.times().is_sorted()));
+}
+
 proptest! {
     #[test]
-    fn pieces_of_any_size_give_what_the_whole_file_gives(which in 0usize..3, sizes in prop::collection::vec(1usize..200, 1..40)) {
+    fn pieces_of_any_size_give_what_the_whole_file_gives(
+        which in 0usize..3,
+        sizes in prop::collection::vec(1usize..200, 1..40),
+        settles in any::<bool>(),
+    ) {
         let text = [PROMETHEUS, GRAFANA, OTLP][which];
         let mut import = Import::new(Limits::default());
         let (mut rest, mut sizes) = (text.as_bytes(), sizes.iter().cycle());
@@ -210,6 +238,7 @@ proptest! {
             import.feed(&rest[..size]).unwrap();
             rest = &rest[size..];
         }
+        while settles && import.settle().unwrap() {}
         prop_assert_eq!(import.finish().unwrap(), read_all(text));
     }
 
