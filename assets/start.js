@@ -42,6 +42,15 @@ function showFailure(sentence, detail) {
   failure.hidden = false;
 }
 
+/**
+ * Waits until the incident's text is on the screen: it needs no program, and the program's start would hold it up. A page
+ * that is not seen is not painted, and need not wait.
+ */
+const painted = () => new Promise((resolve) => {
+  requestAnimationFrame(() => setTimeout(resolve));
+  setTimeout(resolve, 1000);
+});
+
 async function start() {
   if (typeof WebAssembly !== "object") {
     showFailure("It needs WebAssembly, and this browser does not know it or has it switched off.");
@@ -50,7 +59,7 @@ async function start() {
   let init;
   let program;
   try {
-    [init, program] = await parts.program();
+    [[init, program]] = await Promise.all([parts.program(), painted()]);
   } catch (error) {
     showFailure("Its program could not be loaded, or is not the one that belongs to this page.", error);
     return;
@@ -74,8 +83,76 @@ const policy = globalThis.trustedTypes?.createPolicy("worker", {
 /** Starts another worker. The program calls it. */
 globalThis.startWorker = () => new Worker(policy?.createScriptURL(workerUrl) ?? workerUrl, { type: parts.workerType });
 
+/** Files that the reader opened, in the place of those beside the page: by path. */
+let opened = null;
+
 /** A file beside the page, as a response. The program calls it. */
-globalThis.fetchFile = parts.file;
+globalThis.fetchFile = (href) => (opened ? answer(href) : parts.file(href));
+
+const nameOf = (path) => path.slice(path.lastIndexOf("/") + 1);
+
+/** What the opened files have under this address: the longest end of it that one of them has, the file's name at least. */
+async function answer(href) {
+  if (href.endsWith("/index.json")) {
+    await new Promise((resolve) => setTimeout(resolve)); // the address is changed before
+    return Response.json({ schema_version: 1, incidents: [{ ...opened.incident, href: "opened/incident.json" }] });
+  }
+  if (href.endsWith("/opened/incident.json")) return new Response(opened.main);
+  const ends = (path) => path.split("/").filter((_, i, all) => href.endsWith(`/${all.slice(i).join("/")}`)).length;
+  const [best] = [...opened.files.keys()].filter(ends).sort((a, b) => ends(b) - ends(a));
+  return best ? new Response(opened.files.get(best)) : new Response("", { status: 404 });
+}
+
+/** The incident among some files: the one that has the format's version, else the first that could be meant. */
+async function incidentAmong(files) {
+  const json = [...files].filter(([path]) => /\.json$/i.test(path));
+  for (const [, file] of json) {
+    if (file.size > 60_000_000) continue; // more than the program reads
+    try {
+      const { schema_version, id, title } = JSON.parse(await file.text());
+      if (schema_version !== undefined) return { main: file, id, title };
+    } catch {
+      // The program says what is wrong with it, if there is no other.
+    }
+  }
+  return { main: (json[0] ?? [...files][0])[1] };
+}
+
+/** Opens files of the reader's: nothing of them leaves the browser. The program calls it. */
+globalThis.openFiles = async (list) => {
+  const files = new Map([...list].map((file) => [file.webkitRelativePath || file.path || file.name, file]));
+  if (files.size === 0) return;
+  const { main, id, title } = await incidentAmong(files);
+  const incident = { id: /^[a-z0-9][a-z0-9-]*$/.test(id) ? id : "opened", title: String(title || main.name) };
+  opened = { files, main, incident };
+  document.documentElement.dataset.opened = "";
+  dispatchEvent(new Event("opened"));
+  location.replace(`#/${incident.id}/overview`);
+};
+
+/** Each file that was dropped, those in folders with their paths. */
+async function dropped(entry, folder = "") {
+  const path = folder + entry.name;
+  if (entry.isFile) return [Object.assign(await new Promise((...done) => entry.file(...done)), { path })];
+  const reader = entry.createReader();
+  const files = [];
+  for (;;) {
+    const some = await new Promise((...done) => reader.readEntries(...done)); // a hundred at a time
+    if (some.length === 0) return files;
+    for (const one of some) files.push(...(await dropped(one, `${path}/`)));
+  }
+}
+
+const hasFiles = (event) => event.dataTransfer?.types.includes("Files");
+addEventListener("dragover", (event) => { if (hasFiles(event)) event.preventDefault(); });
+addEventListener("drop", async (event) => {
+  if (!hasFiles(event)) return;
+  event.preventDefault();
+  const entries = [...event.dataTransfer.items].map((item) => item.webkitGetAsEntry?.()).filter(Boolean);
+  const files = [...event.dataTransfer.files]; // gone after the first wait
+  const found = await Promise.all(entries.map((entry) => dropped(entry)));
+  globalThis.openFiles(entries.length > 0 ? found.flat() : files);
+});
 
 // A part of the page inside another page, `?embed=replay`: that section alone, and word of its height.
 const embedded = new URLSearchParams(location.search).get("embed");

@@ -312,6 +312,30 @@ for (const reducedMotion of ["no-preference", "reduce"]) {
   }, { viewport: NARROW, hasTouch: true, reducedMotion }));
 }
 
+for (const [how, [dx, dy]] of [["beside each other", [1, 0]], ["aslant", [0.6, 0.8]]]) {
+  test(`two fingers ${how} pinch the charts, and the page does not move`, withPage(async (page) => {
+    await openIncident(page, EVIDENCE);
+    const before = await stands(page);
+    const client = await page.context().newCDPSession(page);
+    await plot(page, "failed-share").scrollIntoViewIfNeeded();
+    const box = await plot(page, "failed-share").boundingBox();
+    const scrolled = await page.evaluate(() => scrollY);
+    const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+    const touch = (type, apart) => client.send("Input.dispatchTouchEvent", {
+      type,
+      touchPoints: type === "touchEnd" ? [] : [-1, 1].map((side, id) => ({ id, x: x + side * apart * dx, y: y + side * apart * dy })),
+    });
+    await touch("touchStart", 15);
+    for (const apart of [18, 22, 27, 33, 40]) {
+      await touch("touchMove", apart);
+      await page.evaluate(() => new Promise(requestAnimationFrame));
+    }
+    await touch("touchEnd");
+    assert.notEqual(await stands(page), before, "it looks closer");
+    assert.equal(await page.evaluate(() => scrollY), scrolled);
+  }, { viewport: NARROW, hasTouch: true }));
+}
+
 test("what an alert rule did over a series is told and drawn", withPage(async (page) => {
   await openIncident(page, EVIDENCE);
   for (const alert of incident.alerts) {

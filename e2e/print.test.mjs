@@ -76,6 +76,9 @@ for (const browser of ["chromium", "firefox"]) {
       const [before] = title.split(/[`{]/);
       assert.ok(all.includes(squeezed(before)), title);
     }
+    // Nobody has scrolled to the knobs: what they come to was computed for the paper.
+    assert.ok(/8\.\d+%ofrequestsfail/.test(all), "what the knobs come to");
+    assert.ok(!all.includes("Running…"), "nothing runs on paper");
     await page.evaluate(() => dispatchEvent(new Event("afterprint")));
     await page.waitForFunction(() => document.documentElement.dataset.prints === undefined);
     assert.equal(await ink(), dark, "and the screen is as it was");
@@ -83,6 +86,33 @@ for (const browser of ["chromium", "firefox"]) {
     await page.waitForFunction(() => window.nPrints === 2);
   }, { browser, colorScheme: "dark" }));
 }
+
+test("from a step of the meeting the whole page is printed, and the step is there again", withPage(async (page) => {
+  await page.addInitScript(() => {
+    window.nPrints = 0;
+    window.print = () => {
+      window.nPrints += 1;
+      dispatchEvent(new Event("beforeprint"));
+    };
+  });
+  await openIncident(page, `#/${incident.id}/overview`);
+  await page.keyboard.press("p");
+  await page.keyboard.press("ArrowRight");
+  await page.waitForFunction(() => document.documentElement.dataset.presents === "audience");
+  const step = await page.evaluate(() => location.hash);
+  const sections = () => page.locator("main section[id]").evaluateAll((list) => list.map(({ id }) => id));
+  const before = await sections();
+  await page.keyboard.press("Control+p");
+  await page.waitForFunction(() => window.nPrints === 1);
+  assert.deepEqual(await page.locator("main > section").evaluateAll((list) => list.map(({ id }) => id)), SECTIONS);
+  const all = squeezed((await printed(page, "page-from-the-meeting")).join(" "));
+  assert.ok(/8\.\d+%ofrequestsfail/.test(all), "what the knobs come to");
+  assert.ok(!all.includes("Running…"), "nothing runs on paper");
+  await page.evaluate(() => dispatchEvent(new Event("afterprint")));
+  await page.waitForFunction(() => document.documentElement.dataset.presents === "audience");
+  assert.deepEqual(await sections(), before);
+  assert.equal(await page.evaluate(() => location.hash), step);
+}));
 
 test("a page that may open no dialog is as it was", withPage(async (page) => {
   await page.addInitScript(() => { window.print = () => { window.wasAsked = true; }; });

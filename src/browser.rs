@@ -18,6 +18,7 @@ pub mod input;
 pub mod layer;
 pub mod marked;
 pub mod measure;
+pub mod opened;
 pub mod overlay;
 mod panic;
 pub mod print;

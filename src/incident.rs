@@ -34,7 +34,7 @@ pub use derived::{DerivedTime, derived_times};
 pub use document::{Durations, FactText, Incident, Lines, Milestone, MilestoneKind, duration_in_words};
 pub use firing::{FiringsOver, firings_over};
 pub use hindsight::Withheld;
-pub use load::{Loaded, load, load_index};
+pub use load::{Loaded, Loading, load, load_index};
 pub use problem::{MAX_PROBLEMS, Path, Place, Problem, Problems, Rule, Severity};
 pub use prose::{FactRef, Inline, Paragraph, Prose};
 pub use reconstruct::{reconstruct_metrics, series_of_run};

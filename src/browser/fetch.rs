@@ -8,7 +8,7 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::ReadableStreamDefaultReader;
 
-use super::timer::next_task;
+use super::timer::Turn;
 
 #[wasm_bindgen]
 extern "C" {
@@ -17,8 +17,6 @@ extern "C" {
     async fn fetch_file(href: &str) -> Result<JsValue, JsValue>;
 }
 
-/// The longest that a file is read in one go [ms]: a frame has 16.
-const SLICE_MILLIS: f64 = 8.0;
 /// As much as is handed over at once [bytes].
 const PIECE_BYTES: u32 = 65_536;
 
@@ -78,7 +76,7 @@ pub async fn pieces(
     let Some(body) = response.body() else { return Ok(()) };
     let reader: ReadableStreamDefaultReader = body.get_reader().dyn_into().map_err(|_| FetchProblem::Unreadable)?;
     let mut n_read: u64 = 0;
-    let mut began = now();
+    let mut turn = Turn::begin();
     loop {
         let read = JsFuture::from(reader.read()).await.map_err(|_| FetchProblem::Unreadable)?;
         let field = |name: &str| Reflect::get(&read, &name.into()).unwrap_or(JsValue::UNDEFINED);
@@ -97,10 +95,7 @@ pub async fn pieces(
                 return Ok(());
             }
             from = to;
-            if now() - began > SLICE_MILLIS {
-                next_task().await;
-                began = now();
-            }
+            turn.breathe().await;
         }
     }
 }
@@ -120,8 +115,4 @@ async fn opened(href: &str, limit: u64) -> Result<(Response, Option<u64>), Fetch
         Some(bytes) => Err(FetchProblem::TooLarge { bytes, limit }),
         None => Ok((response, announced)),
     }
-}
-
-fn now() -> f64 {
-    gloo::utils::window().performance().map_or(0.0, |performance| performance.now())
 }

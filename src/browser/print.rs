@@ -16,11 +16,36 @@ const FRAMES: u32 = 3;
 /// The longest that a frame is waited for [ms]: a page that is not seen has none.
 const FRAME_MILLIS: u32 = 100;
 
+/// The longest that is waited for what is still computed, in waits of so many milliseconds.
+const MOST_WAITS: u32 = 200;
+const WAIT_MILLIS: u32 = 50;
+
 /// Marks what was folded, so that it is folded again.
 const UNFOLDED: &str = "data-unfolded";
 
 thread_local! {
     static PRINTING: Cell<bool> = const { Cell::new(false) };
+    /// How many parts of the page are not ready for paper yet.
+    static HOLDS: Cell<u32> = const { Cell::new(0) };
+}
+
+/// While it lives, [`print`] waits, but not for ever: something that belongs on paper is still computed.
+#[derive(Debug)]
+pub struct Hold(());
+
+impl Hold {
+    /// Begins to hold.
+    #[must_use = "it holds until it is dropped"]
+    pub fn start() -> Self {
+        HOLDS.set(HOLDS.get() + 1);
+        Self(())
+    }
+}
+
+impl Drop for Hold {
+    fn drop(&mut self) {
+        HOLDS.set(HOLDS.get().saturating_sub(1));
+    }
 }
 
 /// Whether the page is being printed right now.
@@ -42,16 +67,22 @@ pub fn on_print(callback: &Callback<bool>) -> [EventListener; 2] {
     })
 }
 
-/// Prints the page with everything on it: first it becomes what is printed, then the browser is asked to print. When the
+/// Prints the page with everything on it: first it becomes what is printed, what nobody has looked at yet is computed, then
+/// the browser is asked to print. When the
 /// reader asks the browser itself, it prints what stands there.
 pub async fn print() {
     if is_printing() {
         return;
     }
     announce("beforeprint");
-    for _ in 0..FRAMES {
-        timer::next_frame(FRAME_MILLIS).await;
+    frames().await;
+    for _ in 0..MOST_WAITS {
+        if HOLDS.get() == 0 {
+            break;
+        }
+        timer::pause(WAIT_MILLIS).await;
     }
+    frames().await;
     let window = gloo::utils::window();
     let begun = Rc::new(Cell::new(false));
     let listener = {
@@ -62,6 +93,13 @@ pub async fn print() {
     drop(listener);
     if is_refused {
         announce("afterprint");
+    }
+}
+
+/// Waits until what changed stands on the page.
+async fn frames() {
+    for _ in 0..FRAMES {
+        timer::next_frame(FRAME_MILLIS).await;
     }
 }
 

@@ -31,6 +31,31 @@ impl Later {
     }
 }
 
+/// The longest that the page's thread is held in one go [ms]: a frame has 16.
+const TURN_MILLIS: f64 = 8.0;
+
+/// Work of many steps, which holds up the page no longer than one of them.
+#[derive(Debug)]
+pub struct Turn {
+    began: f64,
+}
+
+impl Turn {
+    /// Begins to work.
+    #[must_use]
+    pub fn begin() -> Self {
+        Self { began: now() }
+    }
+
+    /// Between two steps: lets the browser do what is due, if the turn has been long.
+    pub async fn breathe(&mut self) {
+        if now() - self.began > TURN_MILLIS {
+            next_task().await;
+            self.began = now();
+        }
+    }
+}
+
 /// Lets the browser do what is due: paint, input, other tasks.
 pub async fn next_task() {
     let due = Promise::new(&mut |resolve, _| {
@@ -38,6 +63,16 @@ pub async fn next_task() {
         if gloo::utils::window().set_timeout_with_callback(&resolve).is_err() {
             let _ = resolve.call0(&JsValue::UNDEFINED);
         }
+    });
+    let _ = JsFuture::from(due).await;
+}
+
+/// Waits so many milliseconds.
+pub async fn pause(millis: u32) {
+    let due = Promise::new(&mut |resolve, _| {
+        let millis = i32::try_from(millis).unwrap_or(i32::MAX);
+        // A window always has timers.
+        let _ = gloo::utils::window().set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, millis);
     });
     let _ = JsFuture::from(due).await;
 }

@@ -30,11 +30,62 @@ pub struct Loaded {
 /// # Errors
 /// Every problem of the file at once, warnings included, when at least one is an error.
 pub fn load(text: &str) -> Result<Loaded, Problems> {
-    let file: IncidentFile = read(text, &schema::INCIDENT).map_err(|list| Problems { list })?;
-    let warnings = Problems::unless_usable(check::check(&file))?;
-    let incident =
-        Incident::from_checked(file).map_err(|_| Problems { list: vec![unreadable("an unchecked value")] })?;
-    Ok(Loaded { incident, warnings })
+    let mut loading = Loading::begin(text)?;
+    loop {
+        match loading.step()? {
+            Loading::Done(loaded) => return Ok(*loaded),
+            more @ (Loading::Json(_) | Loading::Shaped(_) | Loading::Typed(..)) => loading = more,
+        }
+    }
+}
+
+/// An incident file on its way in, a step at a time: whoever has other things to do does them between two steps.
+#[derive(Debug)]
+pub enum Loading {
+    /// It is JSON.
+    Json(Value),
+    /// Its shape is right.
+    Shaped(Value),
+    /// It is an incident's file; so many checks of what it says are done, and this was found.
+    Typed(Box<IncidentFile>, usize, Vec<Problem>),
+    /// It can be used.
+    Done(Box<Loaded>),
+}
+
+impl Loading {
+    /// The first step: the text's syntax.
+    ///
+    /// # Errors
+    /// The place where the text is no JSON.
+    pub fn begin(text: &str) -> Result<Self, Problems> {
+        normal_form(text).map(Self::Json)
+    }
+
+    /// The next step; one that is done stays done.
+    ///
+    /// # Errors
+    /// Every problem of the file at once, when the last step that can find one is done.
+    pub fn step(self) -> Result<Self, Problems> {
+        Ok(match self {
+            Self::Json(value) => {
+                shape(&value, &schema::INCIDENT)?;
+                Self::Shaped(value)
+            }
+            Self::Shaped(value) => Self::Typed(Box::new(read(value)?), 0, Vec::new()),
+            Self::Typed(file, n_done, mut found) => {
+                if let Some(check) = check::CHECKS.get(n_done) {
+                    check(&file, &mut found);
+                    Self::Typed(file, n_done + 1, found)
+                } else {
+                    let warnings = Problems::unless_usable(found)?;
+                    let unchecked = |_| Problems { list: vec![unreadable("an unchecked value")] };
+                    let incident = Incident::from_checked(*file).map_err(unchecked)?;
+                    Self::Done(Box::new(Loaded { incident, warnings }))
+                }
+            }
+            Self::Done(loaded) => Self::Done(loaded),
+        })
+    }
 }
 
 /// Reads the catalogue of incidents.
@@ -42,7 +93,9 @@ pub fn load(text: &str) -> Result<Loaded, Problems> {
 /// # Errors
 /// Every problem of the file at once.
 pub fn load_index(text: &str) -> Result<Vec<IndexEntry>, Problems> {
-    let file: IndexFile = read(text, &schema::INDEX).map_err(|list| Problems { list })?;
+    let value = normal_form(text)?;
+    shape(&value, &schema::INDEX)?;
+    let file: IndexFile = read(value)?;
     Problems::unless_usable(check::check_index(&file))?;
     Ok(file.incidents)
 }
@@ -52,7 +105,9 @@ pub fn load_index(text: &str) -> Result<Vec<IndexEntry>, Problems> {
 /// # Errors
 /// Every problem with the text's syntax and shape.
 pub fn load_file(text: &str) -> Result<IncidentFile, Problems> {
-    read(text, &schema::INCIDENT).map_err(|list| Problems { list })
+    let value = normal_form(text)?;
+    shape(&value, &schema::INCIDENT)?;
+    read(value)
 }
 
 /// The JSON value as it is checked: without the author's own fields (`x_*`), whole numbers as integers.
@@ -68,16 +123,22 @@ pub(super) fn model_of(value: Value) -> Option<Model> {
     typed(value).ok()
 }
 
-fn read<T: DeserializeOwned>(text: &str, schema: &Schema) -> Result<T, Vec<Problem>> {
-    let value = json::read(text, limits::FILE_BYTES).map(json::normalize).map_err(|problem| vec![*problem])?;
-    if let Some(problem) = newer_version(&value) {
-        return Err(vec![problem]);
+/// Compares a value with a schema.
+fn shape(value: &Value, schema: &Schema) -> Result<(), Problems> {
+    if let Some(problem) = newer_version(value) {
+        return Err(Problems { list: vec![problem] });
     }
-    let list = schema.check(&value);
-    if !list.is_empty() {
-        return Err(Problems::unless_usable(list).unwrap_or_else(|problems| problems.list));
+    let list = schema.check(value);
+    if list.is_empty() {
+        Ok(())
+    } else {
+        Err(Problems::unless_usable(list).map_or_else(|cut| cut, |list| Problems { list }))
     }
-    typed(value).map_err(|error| vec![unreadable(&error.to_string())])
+}
+
+/// The typed value of one whose shape is right.
+fn read<T: DeserializeOwned>(value: Value) -> Result<T, Problems> {
+    typed(value).map_err(|error| Problems { list: vec![unreadable(&error.to_string())] })
 }
 
 fn typed<T: DeserializeOwned>(value: Value) -> Result<T, serde_json::Error> {

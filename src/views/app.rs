@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use yew::prelude::*;
+use yew::{platform::spawn_local, prelude::*};
 
 use super::{
     cause::Cause,
@@ -10,7 +10,7 @@ use super::{
     evidence::{Evidence, ModelRun},
     header::Header,
     hindsight,
-    hooks::use_parts,
+    hooks::{use_parts, use_printing},
     lab::{FactCard, LabRoom, WhatIf},
     lessons::Lessons,
     load::{Codes, IncidentLoad, IndexLoad, Metrics, use_codes, use_incident, use_metrics, use_metrics_until},
@@ -27,11 +27,11 @@ use super::{
     sources::Sources,
 };
 use crate::{
-    browser::{address, first_paint, scroll, theme, zones},
+    browser::{address, first_paint, opened, scroll, theme, timer, zones},
     clock::{UnixMillis, Window, Zone},
     incident::Incident,
     link,
-    session::{self, Action, Moment, Pointing, Scene, Section, Session, ZoneChoice},
+    session::{self, Action, Moment, Pointing, Present, Scene, Section, Session, ZoneChoice},
 };
 
 /// The session as Yew keeps it.
@@ -76,13 +76,17 @@ pub fn App(props: &AppProps) -> Html {
     use_marks(session.pointing.as_deref());
     use_sync(session, incident.as_ref().map(|incident| incident.id.as_str()), &on);
     let dialogs = present::use_keys(session, incident.as_ref(), &on);
-    present::use_room(session.present, incident.as_deref());
+    // On paper the whole page stands, in the meeting too.
+    let printing = use_printing();
+    let present = Present { step: session.present.step.filter(|_| !printing), ..session.present };
+    present::use_room(present, incident.as_deref());
     let theme = use_theme();
     let metrics = use_metrics(incident.clone());
     let codes = use_codes(incident.clone());
     let zones = use_zones(incident.as_ref());
     let n_sections = use_parts(Section::ALL.len(), incident.is_some());
-    let is_whole = n_sections == Section::ALL.len() || session.present.step.is_some();
+    let is_whole =
+        n_sections == Section::ALL.len() || present.step.is_some() || matches!(load, IncidentLoad::Failed(_));
     use_effect_with((!matches!(load, IncidentLoad::Loading), is_whole), |(stands, is_whole)| {
         if *stands {
             first_paint::give_way();
@@ -112,6 +116,11 @@ pub fn App(props: &AppProps) -> Html {
                 {clock} zone={session.zone} zone_names={names} is_without_hindsight={session.without_hindsight} on={on.clone()} />
         }
     };
+    let open = Callback::from(|event: Event| opened::open_chosen(&event));
+    let close = Callback::from(|_: MouseEvent| {
+        address::replace_fragment("#");
+        address::reload();
+    });
     let has_others = matches!(&props.index, IndexLoad::Ready(list) if list.len() > 1);
     let bundle = incident.as_ref().and_then(|incident| address::of_bundle(&incident.id));
     let body = match (&load, incident, zones, at) {
@@ -119,7 +128,7 @@ pub fn App(props: &AppProps) -> Html {
             let bounds = shown_window(&incident);
             let page = Page { incident, zone: zones.of(session.zone), on: on.clone(), as_of };
             let sections = Sections { session, metrics, codes, bounds, theme, at };
-            let meeting = Meeting::of(&page.incident, session.present);
+            let meeting = Meeting::of(&page.incident, present);
             let shown = meeting.as_ref().map_or_else(
                 || {
                     Section::ALL
@@ -160,14 +169,22 @@ pub fn App(props: &AppProps) -> Html {
                 if has_others {
                     <p class="label no-print"><a href="#/">{ "All incidents" }</a></p>
                 }
+                <div class="opened-only no-print notice" role="status">
+                    <p>{ "This incident comes from files that you opened. Nothing of them left this machine, and links to it work only while this page is open." }</p>
+                    <p><button type="button" onclick={close}>{ "Close them" }</button></p>
+                </div>
                 { body }
             </main>
             <QrSheet asked={session.n_codes} />
             <footer class="page">
                 <p>{ "Postmortem Explorer. Everything on this page was computed in your browser; nothing left it." }</p>
                 if let Some(file) = bundle {
-                    <p class="no-print"><a href={file} download="">{ "Save this incident as one file" }</a>{ ", which opens from disk." }</p>
+                    <p class="of-host no-print"><a href={file} download="">{ "Save this incident as one file" }</a>{ ", which opens from disk." }</p>
                 }
+                <p class="no-print">
+                    <label>{ "Open an incident of your own, with its metrics and code: " }<input type="file" multiple=true onchange={open} /></label>
+                    { " Or drop the files or their folder on the page. They stay on this machine." }
+                </p>
             </footer>
         </>
     }
@@ -262,6 +279,12 @@ impl Zones {
 
 #[hook]
 fn use_zones(incident: Option<&Shared<Incident>>) -> Option<Zones> {
+    use_effect_with((), |()| {
+        spawn_local(async {
+            timer::next_task().await;
+            zones::prepare();
+        });
+    });
     let zones = use_memo(incident.cloned(), |incident| {
         let incident = incident.as_ref()?;
         let Window { from, to } = shown_window(incident);

@@ -37,7 +37,7 @@ pub fn use_width(node: &NodeRef, at_first: u32, on_paper: u32) -> u32 {
 /// Whether the page is being printed: then everything stands on it, folded or not.
 #[hook]
 pub fn use_printing() -> bool {
-    let printing = use_state_eq(|| false);
+    let printing = use_state_eq(print::is_printing);
     {
         let printing = printing.setter();
         use_effect_with((), move |()| {
@@ -46,6 +46,15 @@ pub fn use_printing() -> bool {
         });
     }
     *printing
+}
+
+/// Holds the page's own print for as long as something that belongs on paper is computed.
+#[hook]
+pub fn use_hold_of_print(holds: bool) {
+    use_effect_with(holds, |holds| {
+        let hold = holds.then(print::Hold::start);
+        move || drop(hold)
+    });
 }
 
 /// Calls back before each paint with the microseconds since the last one, while there is a callback.

@@ -2,16 +2,16 @@
 //!
 //! A side file that is missing or broken costs its own figure and nothing else.
 
-use std::collections::BTreeMap;
+use std::{cell::Cell, collections::BTreeMap};
 
 use yew::{platform::spawn_local, prelude::*};
 
 use super::{page::Shared, problems::Failure};
 use crate::{
-    browser::{fetch, timer},
+    browser::{fetch, opened::on_opened, timer::Turn},
     clock::UnixMillis,
     diff::{self, Diff, Language},
-    incident::{self, Incident, Problem, document::CodeChange, file::IndexEntry, limits},
+    incident::{self, Incident, Loaded, Loading, Problem, Problems, document::CodeChange, file::IndexEntry, limits},
     series::{self, Import, SeriesSet},
 };
 
@@ -87,13 +87,27 @@ pub enum IndexLoad {
     Ready(Shared<Vec<IndexEntry>>),
 }
 
-/// Loads the catalogue, once.
+/// Loads the catalogue: the host's, and the one of the files that the reader opens.
 #[hook]
 pub fn use_index() -> IndexLoad {
     let load = use_state_eq(|| IndexLoad::Loading);
+    // How often the reader has opened files of their own.
+    let opened = use_state_eq(|| 0_u32);
+    {
+        let opened = opened.setter();
+        use_effect_with((), move |()| {
+            let count = Cell::new(0_u32);
+            let listener = on_opened(Callback::from(move |()| {
+                count.set(count.get().wrapping_add(1));
+                opened.set(count.get());
+            }));
+            move || drop(listener)
+        });
+    }
     {
         let load = load.clone();
-        use_effect_with((), move |()| {
+        use_effect_with(*opened, move |_| {
+            load.set(IndexLoad::Loading);
             spawn_local(async move {
                 load.set(match index().await {
                     Ok(list) => IndexLoad::Ready(Shared::new(list)),
@@ -146,9 +160,25 @@ async fn incident(id: Option<String>, index: &[IndexEntry]) -> Result<(Incident,
         return Err(Failure::UnknownIncident { id: id.unwrap_or_default(), known });
     };
     let file = format!("{FOLDER}/{}", entry.href);
-    let loaded = incident::load(&text(&file, limits::FILE_BYTES).await?)
-        .map_err(|problems| Failure::Unusable { file, problems: problems.list })?;
+    let text = text(&file, limits::FILE_BYTES).await?;
+    let loaded = read(&text).await.map_err(|problems| Failure::Unusable { file, problems: problems.list })?;
     Ok((loaded.incident, loaded.warnings))
+}
+
+/// An incident from its file; the browser does what is due between two steps.
+async fn read(text: &str) -> Result<Loaded, Problems> {
+    let mut turn = Turn::begin();
+    let mut loading = Loading::begin(text)?;
+    loop {
+        turn.breathe().await;
+        match loading.step()? {
+            Loading::Done(loaded) => {
+                turn.breathe().await;
+                return Ok(*loaded);
+            }
+            more @ (Loading::Json(_) | Loading::Shaped(_) | Loading::Typed(..)) => loading = more,
+        }
+    }
 }
 
 async fn text(file: &str, limit: usize) -> Result<String, Failure> {
@@ -211,6 +241,8 @@ async fn metric(file: &str, so_far: impl Fn(MetricLoad)) -> MetricLoad {
     let (mut problem, mut n_read, mut told) = (None, 0, None);
     let take = |piece: &[u8], share: Option<u8>| {
         n_read += piece.len();
+        // Each word of it renders the charts: every third percent is enough.
+        let share = share.map(|percent| percent - percent % 3);
         if n_read > LARGE_BYTES && share != told {
             told = share;
             so_far(MetricLoad::Loading(share));
@@ -232,8 +264,9 @@ async fn metric(file: &str, so_far: impl Fn(MetricLoad)) -> MetricLoad {
 
 /// What a file that is all there has in it; the browser does what is due between two slices of the work.
 async fn settled(mut import: Import) -> Result<SeriesSet, series::Problem> {
+    let mut turn = Turn::begin();
     while import.settle()? {
-        timer::next_task().await;
+        turn.breathe().await;
     }
     import.finish()
 }

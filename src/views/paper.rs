@@ -4,7 +4,7 @@
 
 use yew::{platform::spawn_local, prelude::*};
 
-use super::{overview::status_words, qr};
+use super::{hooks::use_printing, overview::status_words, qr};
 use crate::{
     browser::{address, input, print, timer::Later},
     incident::document::Status,
@@ -57,8 +57,13 @@ pub fn Paper(props: &PaperProps) -> Html {
         }));
         move || drop((listeners, key))
     });
+    let prepares = use_printing();
     let is_open = matches!(props.status, Status::Draft | Status::InReview);
     html! {
+        <>
+        if prepares {
+            <p class="preparing no-print" role="status">{ "Putting everything on paper …" }</p>
+        }
         <div class="on-paper">
             if is_open {
                 <p class="draft-banner">{ format!("{}: what this document says may still change.", status_words(props.status)) }</p>
@@ -72,6 +77,7 @@ pub fn Paper(props: &PaperProps) -> Html {
                 if !link.is_empty() { { qr::drawing(&link) } }
             </div>
         </div>
+        </>
     }
 }
 

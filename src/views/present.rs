@@ -45,9 +45,9 @@ impl<'a> Meeting<'a> {
     /// The meeting as it stands; none while nothing is presented.
     #[must_use]
     pub fn of(incident: &'a Incident, present: Present) -> Option<Self> {
+        let step = usize::try_from(present.step?).ok()?;
         let steps = present::steps(incident);
-        let last = steps.len().checked_sub(1)?;
-        Some(Self { step: usize::try_from(present.step?).ok()?.min(last), steps })
+        Some(Self { step: step.min(steps.len().checked_sub(1)?), steps })
     }
 
     /// What the step shows.

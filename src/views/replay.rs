@@ -7,6 +7,7 @@
 use yew::prelude::*;
 
 use super::{
+    hooks::{use_hold_of_print, use_printing},
     load::{CodeLoad, Codes},
     page::use_page,
 };
@@ -88,7 +89,8 @@ fn Player(props: &PlayerProps) -> Html {
     let attempt = use_state_eq(|| 0_u32);
     let boards = (*use_memo((), |()| stage::boards())).clone();
     let (node, sheet) = (use_node_ref(), use_node_ref());
-    let visible = use_visible(&node);
+    let printing = use_printing();
+    let visible = use_visible(&node) || printing;
     let moves = !*use_memo((), |()| measure::reduced_motion());
     let ahead = Lens { speed, still: !moves, selected: None }.leg();
     let ReplayState { interventions, followed, slot, pauses, .. } = props.replay.clone();
@@ -118,6 +120,11 @@ fn Player(props: &PlayerProps) -> Html {
     let again = Callback::from(move |_: MouseEvent| attempt.set(*attempt + 1));
     let followed = pointing::order(&running.run.borrow()).filter(|_| !playing);
     use_followed(followed, &page);
+    let waits = {
+        let run = running.run.borrow();
+        run.trouble().is_none() && run.waits(run.held(props.at))
+    };
+    use_hold_of_print(printing && waits);
     let mut run = running.run.borrow_mut();
     let at = run.held(props.at);
     let steps = run.steps(at);

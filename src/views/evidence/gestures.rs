@@ -25,10 +25,17 @@ struct Hand {
     /// The mouse or the pen: where it went down.
     brush_from: Option<f64>,
     is_brushing: bool,
-    /// Fingers: id, and place at the last move.
-    fingers: Vec<(i32, f64)>,
+    fingers: Vec<Finger>,
     has_moved: bool,
     flick: Flick,
+}
+
+/// A finger that is down, and where it was at its last move [px].
+#[derive(Debug, Clone, Copy)]
+struct Finger {
+    id: i32,
+    x: f64,
+    y: f64,
 }
 
 /// Handlers for the figure.
@@ -73,7 +80,7 @@ pub(super) fn use_gestures(
                     hand.has_moved = coasting.stop();
                     hand.flick.clear();
                 }
-                hand.fingers.push((event.pointer_id(), at));
+                hand.fingers.push(Finger { id: event.pointer_id(), x: at, y: f64::from(event.client_y()) });
                 hand.has_moved |= hand.fingers.len() > 1;
             } else {
                 (hand.brush_from, hand.is_brushing) = (Some(at), false);
@@ -91,7 +98,8 @@ pub(super) fn use_gestures(
             }
             let Some(at) = x(&event) else { return };
             if event.pointer_type() == "touch" {
-                if let Some(change) = hand.finger_moved(event.pointer_id(), at, scale, bounds) {
+                let now = Finger { id: event.pointer_id(), x: at, y: f64::from(event.client_y()) };
+                if let Some(change) = hand.finger_moved(now, scale, bounds) {
                     hand.keep(&change, input::time_micros(&event));
                     on.emit(Action::View(change));
                 }
@@ -184,23 +192,26 @@ fn wheel_change(wheel: Wheel, scale: TimeScale, bounds: Window) -> Option<ViewCh
 }
 
 impl Hand {
-    /// One finger drags the picture along; two pinch it.
-    fn finger_moved(&mut self, id: i32, at: f64, scale: TimeScale, bounds: Window) -> Option<ViewChange> {
-        let other = self.fingers.iter().find(|finger| finger.0 != id).map(|finger| finger.1);
-        let finger = self.fingers.iter_mut().find(|finger| finger.0 == id)?;
-        let before = finger.1;
+    /// One finger drags the picture along; two pinch it, however they stand to each other.
+    fn finger_moved(&mut self, now: Finger, scale: TimeScale, bounds: Window) -> Option<ViewChange> {
+        let other = self.fingers.iter().find(|finger| finger.id != now.id).copied();
+        let finger = self.fingers.iter_mut().find(|finger| finger.id == now.id)?;
+        let before = *finger;
         if let Some(other) = other {
-            let (was, is) = ((before - other).abs(), (at - other).abs());
-            let permille = whole((1_000.0 * was / is.max(8.0)).clamp(200.0, 5_000.0)).unsigned_abs();
-            finger.1 = at;
-            let about = scale.time_from_x(f64::midpoint(at, other).clamp(0.0, scale.width));
+            let distance = |finger: Finger| {
+                let (x, y) = (finger.x - other.x, finger.y - other.y);
+                (x * x + y * y).sqrt().max(8.0)
+            };
+            let permille = whole((1_000.0 * distance(before) / distance(now)).clamp(200.0, 5_000.0)).unsigned_abs();
+            *finger = now;
+            let about = scale.time_from_x(f64::midpoint(now.x, other.x).clamp(0.0, scale.width));
             return (permille != 1_000).then_some(ViewChange::Zoom { about, permille, bounds });
         }
-        let permille = whole(1_000.0 * (before - at) / scale.width.max(1.0));
-        if (before - at).abs() < CLICK_SLOP && !self.has_moved || permille == 0 {
+        let permille = whole(1_000.0 * (before.x - now.x) / scale.width.max(1.0));
+        if (before.x - now.x).abs() < CLICK_SLOP && !self.has_moved || permille == 0 {
             return None;
         }
-        finger.1 = at;
+        *finger = now;
         self.has_moved = true;
         Some(ViewChange::Pan { permille, bounds })
     }
@@ -217,7 +228,7 @@ impl Hand {
     /// Whether it was a finger that is up now.
     fn lift(&mut self, id: i32) -> bool {
         let n_before = self.fingers.len();
-        self.fingers.retain(|finger| finger.0 != id);
+        self.fingers.retain(|finger| finger.id != id);
         self.fingers.len() < n_before
     }
 }

@@ -15,6 +15,7 @@ use crate::{
     incident::start_from_file,
     session::{Guess, Lab as InSession},
     views::{
+        hooks::{use_hold_of_print, use_printing},
         load::Metrics,
         page::{Shared, use_page},
     },
@@ -75,17 +76,20 @@ pub fn WhatIf(props: &WhatIfProps) -> Html {
     let lab = use_lab();
     let hand = use_mut_ref(Hand::default);
     let changed = use_force_update();
+    let printing = use_printing();
     let base = use_memo(page.incident.clone(), |incident| incident.base_arm());
     let presets = use_memo(page.incident.clone(), |incident| incident.presets());
     {
         let hand = hand.clone();
         use_effect_with((), move |()| move || drop(hand.borrow_mut().worker.take()));
     }
-    let Some(base) = (*base).clone() else { return Html::default() };
-    let what_if = props.lab.what_if.against(&base);
+    let what_if = base.as_ref().as_ref().map(|base| props.lab.what_if.against(base));
+    let hides = props.lab.guess == Guess::Wanted && what_if.as_ref().is_some_and(|what_if| !what_if.is_empty());
+    use_hold_of_print(printing && !hides && what_if.is_some() && hand.borrow().told.is_on_its_way());
+    let Some((base, what_if)) = (*base).clone().zip(what_if) else { return Html::default() };
     {
         let (hand, changed, base) = (hand.clone(), changed.clone(), base.clone());
-        let is_wanted = props.is_read || !what_if.is_empty();
+        let is_wanted = props.is_read || printing || !what_if.is_empty();
         use_effect_with((what_if.clone(), is_wanted), move |(what_if, is_wanted)| {
             if *is_wanted && hand.borrow().asked.as_ref() != Some(what_if) {
                 ask(&hand, what_if, &base, &changed);
@@ -108,7 +112,6 @@ pub fn WhatIf(props: &WhatIfProps) -> Html {
         })
     };
     let told = hand.borrow().told.clone();
-    let hides = props.lab.guess == Guess::Wanted && !what_if.is_empty();
     let starts_at = page.incident.models.first().and_then(|model| start_from_file(model).ok());
     html! {
         <section id="what-if" aria-labelledby="what-if-title">
@@ -186,6 +189,11 @@ fn hear(hand: &Rc<RefCell<Hand>>, said: FromWorker) {
 }
 
 impl Told {
+    /// Whether more is to come.
+    fn is_on_its_way(&self) -> bool {
+        self.percent < 100 && self.stopped.is_none()
+    }
+
     /// Takes a reply to question `number`; one to an earlier question is passed over.
     fn hear(&mut self, number: WhatIfNumber, reply: WhatIfReply) {
         match reply {
