@@ -123,7 +123,7 @@ globalThis.openFiles = async (list) => {
   const files = new Map([...list].map((file) => [file.webkitRelativePath || file.path || file.name, file]));
   if (files.size === 0) return;
   const { main, id, title } = await incidentAmong(files);
-  const incident = { id: /^[a-z0-9][a-z0-9-]*$/.test(id) ? id : "opened", title: String(title || main.name) };
+  const incident = { id: typeof id === "string" && /^[a-z0-9][a-z0-9-]*$/.test(id) ? id : "opened", title: String(title || main.name) };
   opened = { files, main, incident };
   document.documentElement.dataset.opened = "";
   dispatchEvent(new Event("opened"));

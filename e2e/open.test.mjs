@@ -23,10 +23,11 @@ async function ownFiles() {
 const chooser = (page) => page.getByLabel("Open an incident of your own");
 const title = (page) => page.locator("h1").first();
 
-/** The requests from now on, but for the program of the build's own worker. */
+/** The requests from now on, but for the build's own worker and what a browser asks for by itself when an address changes. */
 function asked(page) {
   const urls = [];
-  page.on("request", (request) => { if (!/\/worker-[0-9a-f]+\//.test(request.url()) && !/^(blob|data):/.test(request.url())) urls.push(request.url()); });
+  const isOwn = (url) => /\/worker-[0-9a-f]+\/|\/favicon-[0-9a-f]+\.svg$|^(blob|data):/.test(url);
+  page.on("request", (request) => { if (!isOwn(request.url())) urls.push(request.url()); });
   return urls;
 }
 

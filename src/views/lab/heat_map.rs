@@ -14,7 +14,10 @@ use crate::{
         Arm, WhatIf,
         sweep::{Cell, CellMean, N_VALUES, Sweep, agreement, coarse_of},
     },
-    views::page::{Page, Shared, use_page},
+    views::{
+        hooks::use_parts,
+        page::{Page, Shared, use_page},
+    },
 };
 
 /// What is drawn.
@@ -54,13 +57,15 @@ pub(super) fn HeatMap(props: &HeatMapProps) -> Html {
         let at = at.setter();
         move |cell: Cell, ()| at.set(cell)
     });
+    // Four hundred links are too many for one task of the browser: a row in each.
+    let n_filled = use_parts(N_VALUES as usize, true);
     let rows = (0..N_VALUES).map(|down| {
         let cells: Vec<_> = (0..N_VALUES).map(|across| Known::of(means, sweep, Cell { across, down })).collect();
         let of_row = |cell: Option<Cell>| cell.filter(|cell| cell.down == down).map(|cell| cell.across);
         let (shipped, chosen, at) = (of_row(shipped), of_row(chosen), of_row(Some(*at)));
         html! {
             <Row key={down} {sweep} {down} base={Shared::from(shared.clone())} {cells} {shipped} {chosen} {at}
-                on_focus={on_focus.clone()} />
+                is_filled={(down as usize) < n_filled} on_focus={on_focus.clone()} />
         }
     });
     let of_map = means.iter().filter(|((of, _), _)| *of == sweep).map(|(_, one)| (one.mean, one.formula));
@@ -135,6 +140,8 @@ struct RowProps {
     chosen: Option<u32>,
     at: Option<u32>,
     on_focus: Callback<Cell>,
+    /// Whether its cells are rendered yet.
+    is_filled: bool,
 }
 
 #[component]
@@ -146,7 +153,9 @@ fn Row(props: &RowProps) -> Html {
     html! {
         <tr>
             <th scope="row">{ trimmed(&knob.number(value)) }</th>
-            { for (0..).zip(&props.cells).map(|(across, known)| view(&page, props, Cell { across, down }, *known)) }
+            if props.is_filled {
+                { for (0..).zip(&props.cells).map(|(across, known)| view(&page, props, Cell { across, down }, *known)) }
+            }
         </tr>
     }
 }
