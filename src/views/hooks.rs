@@ -4,10 +4,11 @@ use yew::prelude::*;
 
 use crate::browser::{frames::Frames, measure::WidthObserver, print, timer::Later};
 
-/// How many of `n` parts to render: once it `begins`, one more in each of the browser's tasks, so that no task is long.
+/// How many of `n` parts to render: once it `begins`, one more in each of the browser's tasks, so that no task is long. All of
+/// them where the page is written natively: there is no browser then.
 #[hook]
 pub fn use_parts(n: usize, begins: bool) -> usize {
-    let n_rendered = use_state_eq(|| 0);
+    let n_rendered = use_state_eq(|| if cfg!(target_arch = "wasm32") { 0 } else { n });
     {
         let next = n_rendered.clone();
         use_effect_with((begins, *n_rendered), move |&(begins, n_rendered)| {
