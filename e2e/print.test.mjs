@@ -67,7 +67,7 @@ for (const browser of ["chromium", "firefox"]) {
     const ink = () => page.evaluate(() => getComputedStyle(document.documentElement).getPropertyValue("--ink").trim());
     const dark = await ink();
     await page.keyboard.press("Control+p");
-    await page.waitForFunction(() => window.nPrints === 1);
+    await page.waitForFunction(() => window.nPrints === 1, null, { timeout: 60_000 });
     assert.equal(await ink(), LIGHT_INK);
     if (browser === "chromium") assert.notEqual(dark, LIGHT_INK); // Firefox is light in these tests: it is told nothing else
     assert.equal(await page.locator("#code .diff col.sign").count(), await page.locator("#code .diff").count(), "one column for both versions");
@@ -103,7 +103,7 @@ test("from a step of the meeting the whole page is printed, and the step is ther
   const sections = () => page.locator("main section[id]").evaluateAll((list) => list.map(({ id }) => id));
   const before = await sections();
   await page.keyboard.press("Control+p");
-  await page.waitForFunction(() => window.nPrints === 1);
+  await page.waitForFunction(() => window.nPrints === 1, null, { timeout: 60_000 });
   assert.deepEqual(await page.locator("main > section").evaluateAll((list) => list.map(({ id }) => id)), SECTIONS);
   const all = squeezed((await printed(page, "page-from-the-meeting")).join(" "));
   assert.ok(/8\.\d+%ofrequestsfail/.test(all), "what the knobs come to");

@@ -17,7 +17,7 @@ const FRAMES: u32 = 3;
 const FRAME_MILLIS: u32 = 100;
 
 /// The longest that is waited for what is still computed, in waits of so many milliseconds.
-const MOST_WAITS: u32 = 200;
+const MOST_WAITS: u32 = 600;
 const WAIT_MILLIS: u32 = 50;
 
 /// Marks what was folded, so that it is folded again.

@@ -88,7 +88,8 @@ pub fn App(props: &AppProps) -> Html {
     let is_whole =
         n_sections == Section::ALL.len() || present.step.is_some() || matches!(load, IncidentLoad::Failed(_));
     use_effect_with((!matches!(load, IncidentLoad::Loading), is_whole), |(stands, is_whole)| {
-        if *stands {
+        // Inside another page the section that it asks for may be a later one, and it is told how high that is.
+        if *stands && (*is_whole || !address::is_embedded()) {
             first_paint::give_way();
         }
         if *is_whole {
