@@ -15,6 +15,7 @@
 //! | [`series`] | time series: Prometheus JSON, gaps, min/max pyramid | nothing of ours |
 //! | [`diff`] | two texts → rows, word marks, token colors | nothing of ours |
 //! | [`clock`] | instants, time zones, how times are written | nothing of ours |
+//! | [`order`] | lists in order, by one copy of the sort | nothing of ours |
 //! | [`model`] | discrete-event simulation of the failing service | nothing of ours |
 //! | [`replay`] | playback of a run: seek, step, checkpoints | `model` |
 //! | [`experiment`] | arms, seeds, pairs, intervals and verdicts | `model` |
@@ -33,6 +34,7 @@ pub mod experiment;
 pub mod incident;
 pub mod link;
 pub mod model;
+pub mod order;
 pub mod replay;
 pub mod series;
 pub mod session;

@@ -242,7 +242,7 @@ pub fn agreement(pairs: impl Iterator<Item = (f64, Option<f64>)>) -> Option<Agre
         Some(libm::fabs(run / formula - 1.0))
     });
     let mut apart: Vec<f64> = apart.collect();
-    apart.sort_by(f64::total_cmp);
+    crate::order::sort_by(&mut apart, f64::total_cmp);
     let (median, most) = (*apart.get(apart.len() / 2)?, *apart.last()?);
     Some(Agreement { n_cells: apart.len(), median, most })
 }

@@ -53,7 +53,7 @@ impl WhatIf {
         if let Some(value) = value {
             let Range { least, most, .. } = knob.range();
             self.0.push((knob, value.clamp(least, most)));
-            self.0.sort_by_key(|(turned, _)| Knob::ALL.iter().position(|one| one == turned));
+            crate::order::sort_by_key(&mut self.0, |(turned, _)| Knob::ALL.iter().position(|one| one == turned));
         }
     }
 

@@ -59,7 +59,7 @@ pub fn back_test(incident: &Incident, alert: &Alert, set: &SeriesSet, label: Opt
             series: name.clone(),
         }));
     }
-    all.sort();
+    crate::order::sort_by(&mut all, Ord::cmp);
     let n_false_alarms = all.iter().filter(|fired| fired.from < stamps.started_at).count();
     let firings: Vec<Fired> = all.split_off(n_false_alarms);
     let first = firings.first().map(|fired| fired.from);

@@ -137,7 +137,7 @@ fn sort_rows(items: &[Item], order: &mut Vec<Vec<usize>>) {
         for column in all {
             let rows = rows(items.len(), order);
             let Some(here) = order.get_mut(column) else { continue };
-            here.sort_by_key(|index| {
+            crate::order::sort_by_key(here, |index| {
                 let item = items.get(*index);
                 let neighbors = item.map(|item| if forwards { &item.causes } else { &item.effects });
                 mean_row(neighbors.map_or(&[][..], Vec::as_slice), &rows).unwrap_or_else(|| row(&rows, *index) * SCALE)

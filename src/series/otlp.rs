@@ -11,6 +11,7 @@ use super::import::{Importer, Lines};
 use super::number::spoken;
 use super::{Collector, Limits, Problem, SeriesSet};
 use crate::clock::UnixMillis;
+use crate::order;
 
 type Labels = BTreeMap<String, String>;
 
@@ -83,8 +84,10 @@ impl Sorting {
         let Self { collector, series, at } = self;
         let Some((labels, samples)) = series.front_mut() else { return Ok(false) };
         if *at == 0 {
-            // Mostly they are in order, or nearly: then this is one walk.
-            samples.sort_by_key(|(t, _)| *t);
+            // Mostly they are in order: then this is one walk.
+            if !samples.is_sorted_by_key(|(t, _)| *t) {
+                order::sort_by_key(samples, |(t, _)| *t);
+            }
         }
         let end = (*at + SLICE).min(samples.len());
         let name = labels.get("__name__").map_or("", String::as_str);

@@ -14,6 +14,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("lib", &[]),
     ("main", &["browser", "views"]),
     ("clock", &[]),
+    ("order", &[]),
     ("diff", &[]),
     ("series", &[]),
     ("model", &[]),
@@ -129,7 +130,7 @@ fn imports(source: &Source) -> Vec<String> {
     let Some((_, allowed)) = MAY_USE.iter().find(|(name, _)| *name == module) else {
         return vec![format!("the module `{module}` is not in the table of imports")];
     };
-    let is_allowed = |name: &str| name == module || name == "clock" || allowed.contains(&name);
+    let is_allowed = |name: &str| name == module || ["clock", "order"].contains(&name) || allowed.contains(&name);
     let is_ours = |name: &str| MAY_USE.iter().any(|(module, _)| *module == name);
     let used = modules_named(source);
     used.into_iter()

@@ -37,7 +37,7 @@ pub fn rails(causes: &[Vec<usize>]) -> Option<Rails> {
         if let Some(above) = rows.last_mut() {
             let ends = |to: usize| if waits.get(to) == Some(&Some(factor)) { rail } else { to };
             above.links = starts.iter().map(|(from, to)| (*from, ends(*to))).collect();
-            above.links.sort_unstable();
+            crate::order::sort_by(&mut above.links, Ord::cmp);
             above.links.dedup();
         }
         for target in &mut waits {

@@ -163,7 +163,7 @@ fn alone(index: usize, wanted: &Wanted, scale: &Scale, end: f64) -> Placed {
 
 /// Cuts a lane where nothing touches, and gives each piece its rows.
 fn lane(mut all: Vec<Placed>, max_rows: usize) -> Lane {
-    all.sort_by(|a, b| a.left.total_cmp(&b.left));
+    crate::order::sort_by(&mut all, |a, b| a.left.total_cmp(&b.left));
     let mut lane = Lane::default();
     let mut piece: Vec<Placed> = Vec::new();
     let mut reach = f64::NEG_INFINITY;
@@ -213,7 +213,7 @@ fn push_all(lane: &mut Lane, all: impl Iterator<Item = (usize, Placed)>) {
 /// Marks that would touch as one that counts them; words only where there is room up to the next.
 fn counted(piece: &[Placed]) -> Vec<(usize, Placed)> {
     let mut marks: Vec<Placed> = piece.to_vec();
-    marks.sort_by(|a, b| a.x.total_cmp(&b.x).then(a.index.cmp(&b.index)));
+    crate::order::sort_by(&mut marks, |a, b| a.x.total_cmp(&b.x).then(a.index.cmp(&b.index)));
     let mut groups: Vec<(usize, Placed)> = Vec::new();
     for one in marks {
         match groups.last_mut() {

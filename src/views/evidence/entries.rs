@@ -155,7 +155,7 @@ pub(super) fn Entries(props: &EntriesProps) -> Html {
         && !within.contains(&place)
     {
         within.push(place);
-        within.sort_unstable();
+        crate::order::sort_by_key(&mut within, |place| *place);
     }
     let more = use_state_eq(|| (0_usize, 0_usize));
     use_effect_with((choice.clone(), props.window), {

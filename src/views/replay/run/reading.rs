@@ -55,7 +55,7 @@ impl Run {
         let Some(scenario) = &self.scenario else { return Vec::new() };
         let at = self.model_time(at);
         let mut done: Vec<&Intervention> = interventions.iter().filter(|done| done.at <= at).collect();
-        done.sort_by_key(|done| done.at);
+        crate::order::sort_by_key(&mut done, |done| done.at);
         let set = |knob: Knob| {
             let last = done.iter().rev().find_map(|done| {
                 if let Act::Set(set) = done.act { Some(set).filter(|set| set.name() == knob.name()) } else { None }
