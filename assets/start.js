@@ -89,8 +89,6 @@ let opened = null;
 /** A file beside the page, as a response. The program calls it. */
 globalThis.fetchFile = (href) => (opened ? answer(href) : parts.file(href));
 
-const nameOf = (path) => path.slice(path.lastIndexOf("/") + 1);
-
 /** What the opened files have under this address: the longest end of it that one of them has, the file's name at least. */
 async function answer(href) {
   if (href.endsWith("/index.json")) {

@@ -23,6 +23,15 @@ const [, LIGHT_INK] = /--ink: (#\w+);/.exec(await readFile(new URL("../assets/st
 
 const squeezed = (text) => text.replace(/\s+/g, "");
 
+/** In the place of the browser's dialog: it says that it prints, and does not say that it is done. */
+const standInForTheDialog = (page) => page.addInitScript(() => {
+  window.nPrints = 0;
+  window.print = () => {
+    window.nPrints += 1;
+    dispatchEvent(new Event("beforeprint"));
+  };
+});
+
 for (const browser of ["chromium", "firefox"]) {
   test(`every section stands on paper, with its labels, its link and its code: ${browser}`, withPage(async (page) => {
     await openIncident(page, `#/${incident.id}/overview?zone=utc&at=2025-10-15T02:14:00Z`);
@@ -54,14 +63,7 @@ for (const browser of ["chromium", "firefox"]) {
 
 for (const browser of ["chromium", "firefox"]) {
   test(`asked for by its own key and button, the paper has what the screen hides, in light colors: ${browser}`, withPage(async (page) => {
-    // Stands for the browser's dialog: it says that it prints, and does not say that it is done.
-    await page.addInitScript(() => {
-      window.nPrints = 0;
-      window.print = () => {
-        window.nPrints += 1;
-        dispatchEvent(new Event("beforeprint"));
-      };
-    });
+    await standInForTheDialog(page);
     await openIncident(page, `#/${incident.id}/overview`);
     await waitForRun(page);
     const ink = () => page.evaluate(() => getComputedStyle(document.documentElement).getPropertyValue("--ink").trim());
@@ -88,13 +90,7 @@ for (const browser of ["chromium", "firefox"]) {
 }
 
 test("from a step of the meeting the whole page is printed, and the step is there again", withPage(async (page) => {
-  await page.addInitScript(() => {
-    window.nPrints = 0;
-    window.print = () => {
-      window.nPrints += 1;
-      dispatchEvent(new Event("beforeprint"));
-    };
-  });
+  await standInForTheDialog(page);
   await openIncident(page, `#/${incident.id}/overview`);
   await page.keyboard.press("p");
   await page.keyboard.press("ArrowRight");
