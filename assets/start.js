@@ -93,9 +93,9 @@ globalThis.fetchFile = (href) => (opened ? answer(href) : parts.file(href));
 async function answer(href) {
   if (href.endsWith("/index.json")) {
     await new Promise((resolve) => setTimeout(resolve)); // the address is changed before
-    return Response.json({ schema_version: 1, incidents: [{ ...opened.incident, href: "opened/incident.json" }] });
+    return Response.json({ schema_version: 1, incidents: [{ ...opened.incident, href: opened.href }] });
   }
-  if (href.endsWith("/opened/incident.json")) return new Response(opened.main);
+  if (href.endsWith(`/${opened.href}`)) return new Response(opened.main);
   const ends = (path) => path.split("/").filter((_, i, all) => href.endsWith(`/${all.slice(i).join("/")}`)).length;
   const [best] = [...opened.files.keys()].filter(ends).sort((a, b) => ends(b) - ends(a));
   return best ? new Response(opened.files.get(best)) : new Response("", { status: 404 });
@@ -122,7 +122,9 @@ globalThis.openFiles = async (list) => {
   if (files.size === 0) return;
   const { main, id, title } = await incidentAmong(files);
   const incident = { id: typeof id === "string" && /^[a-z0-9][a-z0-9-]*$/.test(id) ? id : "opened", title: String(title || main.name) };
-  opened = { files, main, incident };
+  // Problems name the file by this.
+  const href = `opened/${main.name.replace(/[^\w.-]+|^\.+/g, "-")}`;
+  opened = { files, main, incident, href };
   document.documentElement.dataset.opened = "";
   dispatchEvent(new Event("opened"));
   location.replace(`#/${incident.id}/overview`);

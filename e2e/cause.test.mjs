@@ -55,6 +55,31 @@ test("a step frames its evidence: the time, a small chart, the lines of code", w
   await page.waitForFunction(() => location.hash.includes("range="));
 }));
 
+test("the pointer on a chart sets off the factors that have evidence of that moment", withPage(async (page) => {
+  await openIncident(page, "#/evidence?zone=utc");
+  const times = ({ entry: id, from, to, at }) => {
+    const entry = incident.timeline.find((one) => one.id === id);
+    return [entry?.occurred_at, entry?.ended_at, from, to, at].filter(Boolean).map(Date.parse);
+  };
+  const spans = incident.contributing_factors.map(({ id, evidence }) => ({ id, all: evidence.flatMap(times) }));
+  const setOff = () => page.locator("#cause .chain-node.read").evaluateAll((all) => all.map(({ id }) => id.slice("step-".length)).sort());
+  const plot = page.locator(".panel:has(#metric-failed-share) .panel-plot svg");
+  const { width } = await plot.boundingBox();
+  const seen = new Set();
+  for (let x = 30; x < width; x += Math.round(width / 9)) {
+    await plot.hover({ position: { x, y: 20 } });
+    const said = await page.locator("#evidence .moment text").first().textContent();
+    if (!/^\d\d:\d\d:\d\d$/.test(said)) continue; // it names an entry nearby, and its time
+    // A day of less than 24 hours is shown: the time alone says which day.
+    const day = said > "16" ? "2025-10-14" : "2025-10-15";
+    const read = Date.parse(`${day}T${said}Z`);
+    const expected = spans.filter(({ all }) => Math.min(...all) <= read && read <= Math.max(...all)).map(({ id }) => id).sort();
+    assert.deepEqual(await setOff(), expected, said);
+    seen.add(expected.join());
+  }
+  assert.ok(seen.size > 2, [...seen].join(" | "));
+}));
+
 for (const [width, options] of [["wide", {}], ["narrow", { viewport: NARROW }]]) {
   test(`every factor of the drawing says its part in a word and leads to its step: ${width}`, withPage(async (page) => {
     await openIncident(page, "#/cause");

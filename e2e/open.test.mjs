@@ -8,7 +8,9 @@ import { withPage } from "./support.mjs";
 import { ID, incident, openIncident } from "./incident.mjs";
 
 const FOLDER = path.join(import.meta.dirname, "..", "incident-data", ID);
-const OWN = { ...incident, id: "own-incident", title: "An incident of my own" };
+const COMMIT = { hash: "0a1b2c3d4e5f60718293", href: "https://example.org/commit/0a1b2c3d4e5f" };
+const [change, ...changes] = incident.code_changes;
+const OWN = { ...incident, id: "own-incident", title: "An incident of my own", code_changes: [{ ...change, commit: COMMIT }, ...changes] };
 
 /** The shipped incident's files under another id and title, as `{ name, mimeType, buffer }`. */
 async function ownFiles() {
@@ -47,6 +49,7 @@ for (const browser of ["chromium", "firefox"]) {
     await stands(page);
     assert.ok(await page.evaluate(() => location.hash.startsWith("#/own-incident/")));
     await page.getByText("comes from files that you opened").waitFor();
+    assert.equal(await page.getByRole("link", { name: "commit 0a1b2c3d4e" }).getAttribute("href"), COMMIT.href);
     assert.deepEqual(urls, []);
     await page.getByRole("button", { name: "Close them" }).click();
     await title(page).filter({ hasText: incident.title.split(" ")[0] }).waitFor();
@@ -79,6 +82,7 @@ test("a file that is no incident is refused in words, and the next one opens", w
   await openIncident(page);
   await chooser(page).setInputFiles([{ name: "broken.json", mimeType: "", buffer: Buffer.from("{\"schema_version\": 1,") }]);
   await page.getByText(/line 1, column/).first().waitFor();
+  await page.getByText("opened/broken.json").first().waitFor(); // by its own name
   await chooser(page).setInputFiles(await ownFiles());
   await stands(page);
 }));

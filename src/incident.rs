@@ -8,6 +8,7 @@ pub mod chain;
 mod check;
 mod derived;
 pub mod document;
+pub mod drafts;
 pub mod experiment;
 pub mod file;
 mod firing;

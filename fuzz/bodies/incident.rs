@@ -1,5 +1,8 @@
-//! Any bytes as an incident's file, or as the catalogue: they load, or say what is wrong, and never too much of it.
+//! Any bytes as an incident's file, as the catalogue, or as another tool's export: they load, or say what is wrong, and never
+//! too much of it.
 
+use postmortem_explorer::incident::drafts::draft_entries;
+use postmortem_explorer::incident::file::Entry;
 use postmortem_explorer::incident::{MAX_PROBLEMS, Problem, Problems, load, load_index};
 
 /// The whole loader, from bytes to an incident and its scenarios.
@@ -16,6 +19,19 @@ pub(crate) fn try_bytes(bytes: &[u8]) {
     if let Err(problems) = load_index(&text) {
         explains(&problems);
     }
+    match draft_entries(&text) {
+        Ok(drafts) => {
+            let is_draft = |entry: &Entry| entry.source.is_some() && !entry.pinned && is_id(&entry.id);
+            assert!(drafts.entries.iter().all(is_draft), "{:?}", drafts.entries);
+        }
+        Err(problems) => explains(&problems),
+    }
+}
+
+/// What the format takes as an id.
+fn is_id(id: &str) -> bool {
+    let plain = id.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
+    plain && (1..=64).contains(&id.len()) && !id.starts_with('-') && !id.ends_with('-')
 }
 
 /// At least one error, each in one line, none of which is a defect of ours; all of them at most as many as are listed.

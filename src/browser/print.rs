@@ -11,7 +11,7 @@ use super::{root, timer};
 
 /// What the root carries while the page is printed (`data-prints`): the style sheet has light colors for it.
 const PRINTS: &str = "prints";
-/// Frames until everything that is printed stands there: one that renders, one that draws, one more for what that asked for.
+/// Frames until everything that is printed is drawn: one that renders, one that draws, one more for what that asked for.
 const FRAMES: u32 = 3;
 /// The longest that a frame is waited for [ms]: a page that is not seen has none.
 const FRAME_MILLIS: u32 = 100;
@@ -19,6 +19,8 @@ const FRAME_MILLIS: u32 = 100;
 /// The longest that is waited for what is still computed, in waits of so many milliseconds.
 const MOST_WAITS: u32 = 600;
 const WAIT_MILLIS: u32 = 50;
+/// So many waits without a hold: what is rendered may hold again.
+const FREE_WAITS: u32 = 3;
 
 /// Marks what was folded, so that it is folded again.
 const UNFOLDED: &str = "data-unfolded";
@@ -68,19 +70,19 @@ pub fn on_print(callback: &Callback<bool>) -> [EventListener; 2] {
 }
 
 /// Prints the page with everything on it: first it becomes what is printed, what nobody has looked at yet is computed, then
-/// the browser is asked to print. When the
-/// reader asks the browser itself, it prints what stands there.
+/// the browser is asked to print. When the reader asks the browser itself, it prints what stands there.
 pub async fn print() {
     if is_printing() {
         return;
     }
     announce("beforeprint");
-    frames().await;
+    let mut n_free = 0;
     for _ in 0..MOST_WAITS {
-        if HOLDS.get() == 0 {
+        timer::pause(WAIT_MILLIS).await;
+        n_free = if HOLDS.get() == 0 { n_free + 1 } else { 0 };
+        if n_free == FREE_WAITS {
             break;
         }
-        timer::pause(WAIT_MILLIS).await;
     }
     frames().await;
     let window = gloo::utils::window();

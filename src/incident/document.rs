@@ -7,8 +7,8 @@
 use std::collections::BTreeSet;
 
 pub use super::file::{
-    ActionStatus, ActionType, Alert, Basis, Comparison, EntryKind, ExpectedVerdict, FactSource, FactorType, Model,
-    OutputName, Side, Status, Threshold, Tone, Verdict,
+    ActionStatus, ActionType, Alert, Basis, Commit, Comparison, EntryKind, ExpectedVerdict, FactSource, FactorType,
+    Model, OutputName, Side, Status, Threshold, Tone, Verdict,
 };
 use super::prose::{Paragraph, Prose};
 use crate::clock::UnixMillis;

@@ -9,6 +9,8 @@ pub const FILE_BYTES: usize = 4 * 1024 * 1024;
 pub const METRIC_BYTES: usize = 128 * 1024 * 1024;
 /// Size of one version of a code file [bytes].
 pub const CODE_BYTES: usize = 256 * 1024;
+/// Size of another tool's export that becomes draft entries [bytes].
+pub const EXPORT_BYTES: usize = 32 * 1024 * 1024;
 /// Lists and objects inside each other.
 pub const DEPTH: usize = 32;
 /// Length of an id [characters].

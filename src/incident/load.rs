@@ -13,7 +13,7 @@ use super::limits;
 use super::problem::{Path, Problem, Problems, Rule};
 use super::schema::{self, Schema, describe};
 
-mod json;
+pub(super) mod json;
 mod objects;
 
 /// An incident that can be used.

@@ -7,10 +7,13 @@ use yew::{platform::spawn_local, prelude::*};
 use super::{
     cause::Cause,
     code::Code,
-    evidence::{Evidence, ModelRun},
+    evidence::{
+        Evidence, ModelRun,
+        reading::{Gaze, use_gaze_of_page},
+    },
     header::Header,
     hindsight,
-    hooks::{use_parts, use_printing},
+    hooks::{use_hold_of_print, use_parts, use_printing},
     lab::{FactCard, LabRoom, WhatIf},
     lessons::Lessons,
     load::{Codes, IncidentLoad, IndexLoad, Metrics, use_codes, use_incident, use_metrics, use_metrics_until},
@@ -87,6 +90,7 @@ pub fn App(props: &AppProps) -> Html {
     let n_sections = use_parts(Section::ALL.len(), incident.is_some());
     let is_whole =
         n_sections == Section::ALL.len() || present.step.is_some() || matches!(load, IncidentLoad::Failed(_));
+    use_hold_of_print(printing && incident.is_some() && !is_whole);
     use_effect_with((!matches!(load, IncidentLoad::Loading), is_whole), |(stands, is_whole)| {
         // Inside another page the section that it asks for may be a later one, and it is told how high that is.
         if *stands && (*is_whole || !address::is_embedded()) {
@@ -106,6 +110,7 @@ pub fn App(props: &AppProps) -> Html {
         let opened = session.entry.as_deref().and_then(|id| incident.entry(id)).map(|entry| entry.occurred_at.into());
         session.at.or(opened).unwrap_or(first)
     });
+    let gaze = use_gaze_of_page(at.map(Moment::millis));
     let as_of = at.filter(|_| session.without_hindsight).map(Moment::millis);
     let metrics = use_metrics_until(metrics, as_of);
     let header = {
@@ -146,7 +151,7 @@ pub fn App(props: &AppProps) -> Html {
                 <Paper clock={page.zone.full(at.millis())} zone={page.incident.display_time_zone.clone()} status={page.incident.status}
                     fragment={link::to_fragment(session)} />
                 { pointed::card(&page, session.pointing.as_deref()) }
-                <ContextProvider<Page> context={page.clone()}><LabRoom section={session.section} open={experiment}>
+                <ContextProvider<Page> context={page.clone()}><ContextProvider<Gaze> context={gaze}><LabRoom section={session.section} open={experiment}>
                     { notice(&refusals) }
                     { hindsight::banner(&page) }
                     { match &meeting {
@@ -155,7 +160,7 @@ pub fn App(props: &AppProps) -> Html {
                     } }
                     { prose::notes(&page) }
                     <FactCard fact={session.lab.fact.clone().map(AttrValue::from)} />
-                </LabRoom></ContextProvider<Page>>
+                </LabRoom></ContextProvider<Gaze>></ContextProvider<Page>>
                 </>
             }
         }

@@ -6,6 +6,7 @@ use yew::prelude::*;
 
 use super::{
     copy::CopyButton,
+    evidence_link,
     hooks::use_printing,
     load::{CodeLoad, Codes},
     page::{Page, Shared, use_page},
@@ -14,7 +15,7 @@ use super::{
 use crate::{
     browser::{measure, scroll},
     diff::{self, Diff},
-    incident::document::CodeChange,
+    incident::document::{CodeChange, Commit},
     session::{Action, DiffLayout, LineAnchor},
 };
 
@@ -110,6 +111,16 @@ pub fn Code(props: &CodeProps) -> Html {
     }
 }
 
+/// The commit by the first characters of its hash, as a link where it can be seen.
+fn commit(page: &Page, commit: &Commit) -> Html {
+    const SHOWN: usize = 10;
+    let words = html! { <>{ "commit " }<code>{ commit.hash.chars().take(SHOWN).collect::<String>() }</code></> };
+    match &commit.href {
+        Some(href) => html! { <a href={evidence_link::file_href(page, href)} rel="noreferrer">{ words }</a> },
+        None => html! { <span>{ words }</span> },
+    }
+}
+
 fn figure(
     page: &Page,
     change: &CodeChange,
@@ -127,7 +138,11 @@ fn figure(
     html! {
         <figure class="diff" key={change.id.clone()}>
             <figcaption class="diff-head">
-                <div><strong>{ &change.title }</strong><code>{ &change.path }</code>{ source::label(page, &change.source) }</div>
+                <div>
+                    <strong>{ &change.title }</strong><code>{ &change.path }</code>
+                    { change.commit.as_ref().map(|made| commit(page, made)) }
+                    { source::label(page, &change.source) }
+                </div>
                 <div class="controls">
                     { controls.clone() }
                     if let CodeLoad::Ready(diff) = load {

@@ -55,7 +55,7 @@ use modelled::use_modelled;
 use moves::Stand;
 use panel::Panel;
 use plot::Ground;
-use reading::{Gaze, Reading, use_over};
+use reading::{Gaze, use_gaze, use_over};
 use strip::Strip;
 
 /// Width of the plots before they are measured [CSS px].
@@ -103,7 +103,7 @@ pub fn Evidence(props: &EvidenceProps) -> Html {
     let window = use_glide(props.view.window(props.bounds), props.view.stepping);
     let rested = use_rested(window);
     let scale = TimeScale { window, width: f64::from(width) };
-    let gaze = (*use_state(|| Gaze::at(Reading { t: props.at, at: props.at, ..Reading::default() }))).clone();
+    let gaze = use_gaze();
     // On paper the timeline is complete, whatever the reader was looking for.
     let printing = use_printing();
     let (choice, open) = use_choice(&page, props, printing);

@@ -78,7 +78,8 @@ fn fact_line(page: &Page, fact: &Fact) -> Html {
 }
 
 /// Relative links stand beside the incident; the loader lets only these and `https:` through.
-fn file_href(page: &Page, href: &str) -> String {
+#[must_use]
+pub fn file_href(page: &Page, href: &str) -> String {
     if href.starts_with("https:") { href.to_owned() } else { format!("incident-data/{}/{href}", page.incident.id) }
 }
 

@@ -1,5 +1,7 @@
 //! Hooks that several views share.
 
+use std::cell::Cell;
+
 use yew::prelude::*;
 
 use crate::browser::{frames::Frames, measure::WidthObserver, print, timer::Later};
@@ -35,17 +37,27 @@ pub fn use_width(node: &NodeRef, at_first: u32, on_paper: u32) -> u32 {
     if printing { on_paper } else { *width }
 }
 
-/// Whether the page is being printed: then everything stands on it, folded or not.
+/// Whether the page is being printed: then everything stands on it, folded or not. The page's own print is held until whoever
+/// asks has rendered that, as Yew puts off effects, and with them [`use_hold_of_print`], while other tasks are due.
 #[hook]
 pub fn use_printing() -> bool {
     let printing = use_state_eq(print::is_printing);
+    let hold = use_mut_ref(|| None::<print::Hold>);
     {
-        let printing = printing.setter();
+        let (printing, hold) = (printing.setter(), hold.clone());
         use_effect_with((), move |()| {
-            let listeners = print::on_print(&Callback::from(move |prints| printing.set(prints)));
+            let knows = Cell::new(print::is_printing());
+            printing.set(knows.get()); // it may have begun after the first render
+            let listeners = print::on_print(&Callback::from(move |prints| {
+                if knows.replace(prints) != prints {
+                    *hold.borrow_mut() = prints.then(print::Hold::start);
+                }
+                printing.set(prints);
+            }));
             move || drop(listeners)
         });
     }
+    use_effect_with(*printing, move |_| drop(hold.take()));
     *printing
 }
 

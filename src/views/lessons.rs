@@ -147,7 +147,7 @@ fn action(page: &Page, lab: &lab::Lab, item: &ActionItem) -> Html {
                 <p class="soft action-terms">
                     { format!("{}, {}", type_words(item.action_type), item.owner_role) }
                     if let Some(due) = &item.due { { ", due " }<time datetime={due.clone()}>{ due }</time> }
-                    if let Some(ticket) = &item.ticket { { ", " }<a href={ticket.clone()} rel="noreferrer">{ "ticket" }</a> }
+                    if let Some(ticket) = &item.ticket { { ", " }<a href={evidence_link::file_href(page, ticket)} rel="noreferrer">{ "ticket" }</a> }
                 </p>
                 <ul class="evidence-links">{ for factors }</ul>
                 { source::label(page, &item.source) }

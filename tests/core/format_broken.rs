@@ -56,6 +56,7 @@ fn each_broken_file_gives_its_one_problem() {
     check("line_zero", "$.code_changes[0].model_steps[2].after: found 0, expected at least 1 [out-of-range]");
     check("unknown_code_of_model", r#"$.models[0].code_change: found "released", expected the id of a code change (did you mean "release"?) [unknown-id]"#);
     check("unknown_model_step", r#"$.code_changes[0].model_steps[1].step: found "leek", expected one of connect, begin, update, rollback, leak, commit, release, release_after_error (did you mean "leak"?) [unknown-value]"#);
+    check("script_commit", r#"$.code_changes[0].commit.href: found "javascript:alert(1)", expected an https: address, or a relative path that stays in the folder [bad-link]"#);
     check("script_link", r#"$.action_items[0].ticket: found "javascript:alert(1)", expected an https: address, or a relative path that stays in the folder [bad-link]"#);
     check("way_out", r#"$.metrics[0].href: found "metrics/../../secret.json", expected a relative path that stays in the folder, such as "metrics/errors.json" [bad-link]"#);
     check("open_braces", "$.tldr: found {{ without }}, expected `code` or {{fact:id}} [bad-prose]");

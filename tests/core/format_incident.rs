@@ -157,7 +157,14 @@ fn the_description_of_the_format_names_every_rule_limit_and_blame_phrase() {
     for most in [limits::TEXT_CHARS, limits::PARAGRAPH_CHARS, limits::OTHER_ITEMS, limits::MAP_KEYS] {
         assert!(FORMAT.contains(&format!(" | {most} |")), "{most}");
     }
-    for most in [limits::FILE_BYTES, limits::METRIC_BYTES, limits::CODE_BYTES, limits::DEPTH, limits::ID_CHARS] {
+    for most in [
+        limits::FILE_BYTES,
+        limits::METRIC_BYTES,
+        limits::CODE_BYTES,
+        limits::EXPORT_BYTES,
+        limits::DEPTH,
+        limits::ID_CHARS,
+    ] {
         assert!(FORMAT.contains(&format!(" | {most} |")), "{most}");
     }
     for phrase in BLAME_PHRASES {

@@ -8,6 +8,7 @@ mod bench;
 mod bundle;
 mod check;
 mod dist;
+mod import;
 mod incidents;
 #[cfg(test)]
 mod licenses;
@@ -54,6 +55,11 @@ const COMMANDS: &[Command] = &[
         usage: "check [PATH…]",
         what: "check these incidents, or all, and list every problem",
         run: check::command,
+    },
+    Command {
+        usage: "import FILE…",
+        what: "print draft timeline entries from what Slack, PagerDuty or incident.io export",
+        run: import::command,
     },
     Command { usage: "schema", what: "write the JSON Schema of the incident format", run: schema::command },
     Command {

@@ -16,6 +16,9 @@ pub(super) fn check(file: &IncidentFile, found: &mut Vec<Problem>) {
     for (path, change) in items(&root.field("code_changes"), &file.code_changes) {
         check_beside(&path.field("before"), &change.before, found);
         check_beside(&path.field("after"), &change.after, found);
+        if let Some(href) = change.commit.as_ref().and_then(|commit| commit.href.as_ref()) {
+            check_link(&path.field("commit").field("href"), href, found);
+        }
     }
     for (path, item) in items(&root.field("action_items"), &file.action_items) {
         item.ticket.iter().for_each(|href| check_link(&path.field("ticket"), href, found));

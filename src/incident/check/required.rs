@@ -30,6 +30,7 @@ pub(super) fn check(file: &IncidentFile, found: &mut Vec<Problem>) {
     for (path, change) in items(&root.field("code_changes"), &file.code_changes) {
         check_text(&path.field("path"), &change.path, found);
         check_text(&path.field("language"), &change.language, found);
+        change.commit.iter().for_each(|commit| check_text(&path.field("commit").field("hash"), &commit.hash, found));
         for (path, note) in items(&path.field("annotations"), &change.annotations) {
             check_list(&path.field("text"), &note.text, found);
         }

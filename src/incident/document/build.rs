@@ -175,6 +175,7 @@ fn code_change(wire: file::CodeChange) -> Checked<CodeChange> {
         before: wire.before,
         after: wire.after,
         source: source(&wire.source)?,
+        commit: wire.commit,
         annotations: all(wire.annotations, annotation)?,
         model_steps: wire.model_steps.into_iter().map(step_lines).collect(),
     })

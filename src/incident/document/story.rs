@@ -2,7 +2,7 @@
 //!
 //! A part of the checked incident: built by `build`, read by views.
 
-use super::{EntryKind, Evidence, FactorType, Lines, OutputName, Side, Source, Threshold, Tone};
+use super::{Commit, EntryKind, Evidence, FactorType, Lines, OutputName, Side, Source, Threshold, Tone};
 use crate::clock::UnixMillis;
 use crate::incident::prose::{Paragraph, Prose};
 use crate::model::world::Step;
@@ -103,6 +103,8 @@ pub struct CodeChange {
     pub after: String,
     /// Where the two versions come from.
     pub source: Source,
+    /// The commit that made the one into the other, when it is known.
+    pub commit: Option<Commit>,
     /// Notes on lines.
     pub annotations: Vec<Annotation>,
     /// Which line runs at which step of the model whose code this is.

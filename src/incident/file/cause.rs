@@ -76,12 +76,27 @@ pub struct CodeChange {
     pub after: String,
     /// Where the two versions come from.
     pub source: Source,
+    /// The commit that made the one into the other, when it is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub commit: Option<Commit>,
     /// Notes on lines.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub annotations: Vec<Annotation>,
     /// Which line runs at which step of the model whose code this is.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub model_steps: Vec<StepLines>,
+}
+
+/// A commit of a repository.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Commit {
+    /// As the repository names it, whole or shortened.
+    pub hash: String,
+    /// Where it can be seen: `https:` or relative.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub href: Option<String>,
 }
 
 /// A note on lines of code.

@@ -17,7 +17,7 @@ use crate::incident::schema::EXTENSION_PREFIX;
 ///
 /// # Errors
 /// The first place where the text is no JSON, repeats a key or nests too deeply; or its size.
-pub(super) fn read(text: &str, most_bytes: usize) -> Result<Value, Box<Problem>> {
+pub(in crate::incident) fn read(text: &str, most_bytes: usize) -> Result<Value, Box<Problem>> {
     if text.len() > most_bytes {
         let (found, expected) = (format!("a file of {} bytes", text.len()), format!("at most {most_bytes}"));
         return Err(Problem::at(Rule::TooLarge, &Path::root(), found, expected).into());

@@ -15,6 +15,7 @@ use crate::{
     link,
     session::{Action, Section, Selection, Session},
     views::{
+        evidence::reading::{use_gaze, use_shown},
         marks::factor_mark,
         page::{Page, use_page},
     },
@@ -66,15 +67,45 @@ pub(super) fn Drawing(props: &DrawingProps) -> Html {
             scroll::focus(&format!("row-{id}"));
         }
     });
+    let read = use_read(&page);
     html! {
         <div role="group" aria-label="Root-cause chain, from causes to the impact" {onkeydown}>
-            { across(&page, props) }
-            { down(&page, props) }
+            { across(&page, props, *read) }
+            { down(&page, props, *read) }
         </div>
     }
 }
 
-fn across(page: &Page, props: &DrawingProps) -> Html {
+/// Which factors have evidence of the moment that is read on the charts, by their place in the file; a file has 64 at most.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+struct Read(u64);
+
+impl Read {
+    fn has(self, index: usize) -> bool {
+        u32::try_from(index).ok().and_then(|index| self.0.checked_shr(index)).is_some_and(|bits| bits & 1 == 1)
+    }
+}
+
+/// The crosshair's moment, in the chain: renders when it enters or leaves what a factor's evidence spans.
+#[hook]
+fn use_read(page: &Page) -> UseStateHandle<Read> {
+    let gaze = use_gaze();
+    let read = use_state_eq(Read::default);
+    let spans = use_memo((page.incident.clone(), page.as_of), |(incident, _)| {
+        let known = incident.factors.iter().map(|factor| Some(factor).filter(|factor| page.knows_factor(factor)));
+        known.map(|factor| factor.and_then(|factor| incident.time_of(factor))).collect::<Vec<_>>()
+    });
+    {
+        let read = read.setter();
+        use_shown(&gaze, move |reading| {
+            let bits = spans.iter().rev().map(|span| u64::from(span.is_some_and(|span| span.contains(reading.t))));
+            read.set(Read(bits.fold(0, |bits, bit| bits << 1 | bit)));
+        });
+    }
+    read
+}
+
+fn across(page: &Page, props: &DrawingProps, read: Read) -> Html {
     let selected = &props.selected;
     let factors: Vec<&Factor> = page.incident.factors.iter().collect();
     let Some(drawn) = layout(&causes(&factors)) else { return Html::default() };
@@ -86,7 +117,8 @@ fn across(page: &Page, props: &DrawingProps) -> Html {
         let on = touches(edge.from) || touches(edge.to);
         html! { <path class={classes!("chain-edge", on.then_some("on"))} d={route(&drawn, edge)} marker-end="url(#chain-head)" /> }
     };
-    let nodes = factors.iter().zip(&drawn.nodes).map(|(factor, place)| node(page, factor, *place, props));
+    let nodes = factors.iter().zip(&drawn.nodes).enumerate();
+    let nodes = nodes.map(|(index, (factor, place))| node(page, factor, *place, read.has(index), props));
     html! {
         <div class="chain">
             <svg viewBox={format!("-1 0 {} {height}", width + 2)}>
@@ -108,19 +140,21 @@ fn causes(factors: &[&Factor]) -> Vec<Vec<usize>> {
     factors.iter().map(|factor| factor.causes.iter().filter_map(place).collect()).collect()
 }
 
-fn node(page: &Page, factor: &Factor, place: Place, props: &DrawingProps) -> Html {
+fn node(page: &Page, factor: &Factor, place: Place, is_read: bool, props: &DrawingProps) -> Html {
     let (selected, is_gone) = (factor.id == *props.selected, props.gone.contains(&factor.id));
     let (x, y) = corner(place);
     let is_known = page.knows_factor(factor);
     let words_of = name(page, factor);
     let lines = wrap(words_of);
-    let class = classes!("chain-node", selected.then_some("selected"), is_gone.then_some("gone"));
+    let class =
+        classes!("chain-node", selected.then_some("selected"), is_gone.then_some("gone"), is_read.then_some("read"));
     let line = LINE.to_string();
     let leads_on = !page.incident.effects_of(&factor.id).is_empty();
     let words = html! {
         <>
             <title>{ words_of.to_owned() }</title>
             <rect class="target" y="-2" width={WIDTH.to_string()} height={HEIGHT.to_string()} />
+            if is_read { <line class="chain-read" x1="16" x2={WIDTH.to_string()} y1={line.clone()} y2={line.clone()} /> }
             if leads_on { <line class="chain-line" x1="16" x2={WIDTH.to_string()} y1={line.clone()} y2={line} /> }
             if is_known {
                 { factor_mark(factor.factor_type, 7, LINE) }
@@ -188,7 +222,7 @@ fn route(drawn: &Layout, edge: &Edge) -> String {
 }
 
 /// From top to bottom: the marks on rails, the words as a list beside them.
-fn down(page: &Page, props: &DrawingProps) -> Html {
+fn down(page: &Page, props: &DrawingProps, read: Read) -> Html {
     let selected = &props.selected;
     let order = page.incident.factors_in_order();
     let Some(drawn) = rails(&causes(&order)) else { return Html::default() };
@@ -212,8 +246,13 @@ fn down(page: &Page, props: &DrawingProps) -> Html {
     });
     let items = order.iter().map(|factor| {
         let is_open = factor.id == *selected;
-        let words = html! { <>if page.knows_factor(factor) { <span class="label">{ type_words(factor.factor_type) }</span> }<span>{ name(page, factor).to_owned() }</span>if props.gone.contains(&factor.id) { <span class="label">{ "no longer happens" }</span> }</> };
-        html! { <li key={factor.id.clone()}>{ step(page, factor, ("row", classes!(is_open.then_some("selected"), props.gone.contains(&factor.id).then_some("gone"))), is_open, None, words) }</li> }
+        let is_gone = props.gone.contains(&factor.id);
+        let place = page.incident.factors.iter().position(|other| other.id == factor.id);
+        let is_read = place.is_some_and(|place| read.has(place));
+        let class =
+            classes!(is_open.then_some("selected"), is_gone.then_some("gone"), is_read.then_some("read"));
+        let words = html! { <>if page.knows_factor(factor) { <span class="label">{ type_words(factor.factor_type) }</span> }<span>{ name(page, factor).to_owned() }</span>if is_gone { <span class="label">{ "no longer happens" }</span> }</> };
+        html! { <li key={factor.id.clone()}>{ step(page, factor, ("row", class), is_open, None, words) }</li> }
     });
     html! {
         <div class="chain-list">

@@ -116,6 +116,18 @@ impl Gaze {
         });
     }
 
+    /// The page's clock has moved.
+    fn follow(&self, at: UnixMillis) {
+        self.change(|now| {
+            let before = (now.t, now.at);
+            if !now.hovering {
+                now.t = at;
+            }
+            now.at = at;
+            before != (now.t, now.at)
+        });
+    }
+
     /// What the page knows: its clock, the pins, what is being marked, and how to find an entry at the pointer.
     pub(super) fn settle(&self, at: UnixMillis, pins: &[UnixMillis], brush: Option<Window>, find: Find) {
         *self.0.find.borrow_mut() = find;
@@ -165,13 +177,30 @@ impl Drop for Listening {
 
 /// The page's gaze.
 #[hook]
-pub(super) fn use_gaze() -> Gaze {
-    use_context::<Gaze>().unwrap_or_default()
+pub fn use_gaze() -> Gaze {
+    let own = use_state(Gaze::default); // where a part of the page stands alone
+    use_context::<Gaze>().unwrap_or_else(|| (*own).clone())
+}
+
+/// A gaze for all of the page, which looks where the clock is as long as no pointer says otherwise.
+#[hook]
+pub fn use_gaze_of_page(at: Option<UnixMillis>) -> Gaze {
+    let gaze = use_memo(at.is_some(), |_| {
+        let at = at.unwrap_or_default();
+        Gaze::at(Reading { t: at, at, ..Reading::default() })
+    });
+    let gaze = (*gaze).clone();
+    use_effect_with((gaze.clone(), at), |(gaze, at)| {
+        if let Some(at) = *at {
+            gaze.follow(at);
+        }
+    });
+    gaze
 }
 
 /// Calls `show` after each render and at each change of the gaze, which renders nothing.
 #[hook]
-pub(super) fn use_shown(gaze: &Gaze, show: impl Fn(&Reading) + 'static) {
+pub fn use_shown(gaze: &Gaze, show: impl Fn(&Reading) + 'static) {
     let newest = use_mut_ref(|| None::<Rc<dyn Fn(&Reading)>>);
     let show: Rc<dyn Fn(&Reading)> = Rc::new(show);
     *newest.borrow_mut() = Some(show.clone());

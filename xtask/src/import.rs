@@ -1,0 +1,38 @@
+//! `cargo xtask import FILE…`: draft timeline entries from what Slack, PagerDuty or incident.io export, as JSON.
+
+use std::path::Path;
+
+use postmortem_explorer::incident::drafts::{Drafts, draft_entries};
+
+use crate::process::say;
+use crate::{Outcome, incidents};
+
+/// `cargo xtask import FILE…`: prints the entries, in the order of time, and on the other channel what is left to do.
+///
+/// # Errors
+/// When a file cannot be read, or is no such export; every problem of all files is printed.
+pub(crate) fn command(arguments: &[String]) -> Outcome {
+    if arguments.is_empty() {
+        return Err("Which files? Slack's, PagerDuty's or incident.io's, as `incident-data/README.md` says.".to_owned());
+    }
+    let mut drafts = Drafts::default();
+    let mut n_errors = 0;
+    for name in arguments {
+        match draft_entries(&incidents::read(Path::new(name))?) {
+            Ok(more) => {
+                more.notes.iter().for_each(|note| eprintln!("{name}: {note}"));
+                drafts = drafts.and(more);
+            }
+            Err(problems) => {
+                problems.list.iter().for_each(|problem| eprintln!("{name}: error: {problem}"));
+                n_errors += problems.list.len();
+            }
+        }
+    }
+    if n_errors > 0 {
+        return Err(format!("{n_errors} error{}", if n_errors == 1 { "" } else { "s" }));
+    }
+    say(&drafts.to_json()?);
+    eprintln!("{} drafts. Names that only stand in the text are still there: look for them.", drafts.entries.len());
+    Ok(())
+}
