@@ -148,7 +148,7 @@ impl Export {
         let mut ids = BTreeSet::new();
         self.moments.retain(|moment| ids.insert(moment.id.clone()));
         if self.moments.len() < n_all {
-            self.notes.push(format!("{} items stood in it twice.", n_all - self.moments.len()));
+            self.notes.push(format!("Left out because they stood in it twice: {}.", n_all - self.moments.len()));
         }
         let names = &self.names;
         let entries = self.moments.into_iter().map(|moment| moment.into_entry(names)).collect();

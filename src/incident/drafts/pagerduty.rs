@@ -45,7 +45,7 @@ pub(super) fn read(items: &[Value], list: &Path, export: &mut Export) {
         });
     }
     if n_unknown > 0 {
-        export.notes.push(format!("{n_unknown} log entries are of a type that is not known here: look at their kind."));
+        export.notes.push(format!("Of a type that is not known here, so look at their kind: {n_unknown}."));
     }
 }
 

@@ -51,12 +51,10 @@ pub(super) fn read(messages: &[Value], list: &Path, export: &mut Export) {
         });
     }
     if n_left_out > 0 {
-        export
-            .notes
-            .push(format!("{n_left_out} messages of the channel itself (joined, renamed, pinned …) are left out."));
+        export.notes.push(format!("Left out as the channel's own (joined, renamed, pinned …): {n_left_out}."));
     }
     if n_empty > 0 {
-        export.notes.push(format!("{n_empty} messages without words (files, reactions) are left out."));
+        export.notes.push(format!("Left out as without words (files, reactions): {n_empty}."));
     }
 }
 
