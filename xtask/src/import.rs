@@ -1,4 +1,4 @@
-//! `cargo xtask import FILE…`: draft timeline entries from what Slack, PagerDuty or incident.io export, as JSON.
+//! `cargo xtask import FILE…`: draft timeline entries from another tool's export, as JSON.
 
 use std::path::Path;
 
