@@ -3,7 +3,7 @@
 import test from "node:test";
 import assert from "node:assert/strict";
 import { NARROW, assertAccessible, withPage } from "./support.mjs";
-import { incident, linkField, openIncident, text } from "./incident.mjs";
+import { atRest, incident, linkField, openIncident, text } from "./incident.mjs";
 
 const title = (page) => page.locator("#factor h3").innerText();
 
@@ -105,6 +105,7 @@ test("evidence leads to the entry, the chart and the line", withPage(async (page
     const section = evidence.kind === "code" ? "/code" : "/evidence";
     await page.waitForFunction((section) => location.hash.includes(section), section);
     assert.equal(await linkField(page, "factor"), factor.id);
+    await atRest(page);
   }
 }));
 

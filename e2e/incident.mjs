@@ -20,6 +20,16 @@ export async function openIncident(page, hash = "", base = PAGE_URL) {
   await page.locator("#code table").waitFor();
 }
 
+/** Waits until the page has come to rest: a link scrolls smoothly, and what moves is missed by a click. */
+export const atRest = (page) => page.waitForFunction(() => {
+  const rest = (window.rest ??= { y: NaN, nFrames: 0 });
+  rest.nFrames = rest.y === scrollY ? rest.nFrames + 1 : 0;
+  rest.y = scrollY;
+  if (rest.nFrames < 10) return false;
+  delete window.rest;
+  return true;
+});
+
 /** Waits until the run is computed: then the stage can go to the end of it. */
 export async function waitForRun(page) {
   await page.locator("#replay .world").first().waitFor();
