@@ -1,7 +1,5 @@
 //! What each export becomes, what is refused, and that the drafts are entries that an incident file takes.
 
-#![expect(clippy::indexing_slicing, clippy::unwrap_used, reason = "a test may stop where it is wrong")]
-
 use super::*;
 use crate::incident::load;
 
