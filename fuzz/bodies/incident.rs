@@ -1,7 +1,7 @@
 //! Any bytes as an incident's file, as the catalogue, or as another tool's export: they load, or say what is wrong, and never
 //! too much of it.
 
-use postmortem_explorer::incident::drafts::draft_entries;
+use postmortem_explorer::incident::drafts::{draft_entries, read_export};
 use postmortem_explorer::incident::file::Entry;
 use postmortem_explorer::incident::{MAX_PROBLEMS, Problem, Problems, load, load_index};
 
@@ -19,8 +19,9 @@ pub(crate) fn try_bytes(bytes: &[u8]) {
     if let Err(problems) = load_index(&text) {
         explains(&problems);
     }
-    match draft_entries(&text) {
-        Ok(drafts) => {
+    match read_export(&text) {
+        Ok(export) => {
+            let drafts = draft_entries(vec![export]);
             let is_draft = |entry: &Entry| entry.source.is_some() && !entry.pinned && is_id(&entry.id);
             assert!(drafts.entries.iter().all(is_draft), "{:?}", drafts.entries);
         }

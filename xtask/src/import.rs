@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use postmortem_explorer::incident::drafts::{Drafts, draft_entries};
+use postmortem_explorer::incident::drafts::{draft_entries, read_export};
 
 use crate::process::say;
 use crate::{Outcome, incidents};
@@ -15,14 +15,11 @@ pub(crate) fn command(arguments: &[String]) -> Outcome {
     if arguments.is_empty() {
         return Err("Which files? Slack's, PagerDuty's or incident.io's, as `incident-data/README.md` says.".to_owned());
     }
-    let mut drafts = Drafts::default();
+    let mut exports = Vec::new();
     let mut n_errors = 0;
     for name in arguments {
-        match draft_entries(&incidents::read(Path::new(name))?) {
-            Ok(more) => {
-                more.notes.iter().for_each(|note| eprintln!("{name}: {note}"));
-                drafts = drafts.and(more);
-            }
+        match read_export(&incidents::read(Path::new(name))?) {
+            Ok(export) => exports.push(export),
             Err(problems) => {
                 problems.list.iter().for_each(|problem| eprintln!("{name}: error: {problem}"));
                 n_errors += problems.list.len();
@@ -32,7 +29,9 @@ pub(crate) fn command(arguments: &[String]) -> Outcome {
     if n_errors > 0 {
         return Err(format!("{n_errors} error{}", if n_errors == 1 { "" } else { "s" }));
     }
+    let drafts = draft_entries(exports);
     say(&drafts.to_json()?);
+    drafts.notes.iter().for_each(|note| eprintln!("{note}"));
     eprintln!("{} drafts. Names that only stand in the text are still there: look for them.", drafts.entries.len());
     Ok(())
 }

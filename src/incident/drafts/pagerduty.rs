@@ -25,23 +25,26 @@ pub(super) fn read(items: &[Value], list: &Path, export: &mut Export) {
             n_unknown += 1;
             EntryKind::Action
         });
-        // A note's own words stand in the channel that it came by.
-        let note = item.inner("channel").and_then(|channel| channel.text_if_any("summary"));
-        let words = match note {
-            Some(note) if what == "annotate_log_entry" && !note.trim().is_empty() => note,
-            _ => summary,
+        // A note's own words, and an alert's, stand in the channel that they came by.
+        let channel = item.inner("channel");
+        let said = ["content", "summary"].into_iter().find_map(|name| channel.as_ref()?.text_if_any(name));
+        let words = match said.filter(|said| !said.trim().is_empty()) {
+            Some(note) if what == "annotate_log_entry" => note.to_owned(),
+            Some(alert) if what == "trigger_log_entry" => format!("{alert}\n{summary}"),
+            _ => summary.to_owned(),
         };
         export.moments.push(Moment {
             id: entry_id("pagerduty", id),
             at,
             kind,
-            words: words.to_owned(),
+            words,
             link: item
                 .text_if_any("html_url")
                 .filter(|href| href.starts_with("https://"))
                 .map(|href| (href.to_owned(), "the log entry in PagerDuty")),
             detail: format!("PagerDuty log entry {id} ({what})"),
             role: by_person.then_some(ROLE),
+            state: None,
         });
     }
     if n_unknown > 0 {
