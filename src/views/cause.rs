@@ -78,7 +78,7 @@ pub fn Cause(props: &CauseProps) -> Html {
                 </div>
             </div>
             <Drawing selected={open.id.clone()} gone={lab::gone(&page.incident, &lab, open)} />
-            <p class="chain-read-key soft no-print">{ "There is evidence of the moment that the charts read." }</p>
+            <p class="chain-read-key soft no-print">{ "There is evidence of the moment that is read: the crosshair’s, or else the clock’s." }</p>
             if page.knows_factor(open) { { detail(&page, &lab, open, props) } } else { { not_known(open) } }
         </section>
     }

@@ -24,7 +24,8 @@ pub(super) fn read(messages: &[Value], list: &Path, export: &mut Export) {
             let names = ["real_name", "display_name", "name"].into_iter().filter_map(|name| profile.text_if_any(name));
             export.names.extend(names.filter(|name| !name.is_empty()).map(str::to_owned));
         }
-        for attachment in item.list("attachments") {
+        // A forwarded message names its author's id; a program that attaches something names itself.
+        for attachment in item.list("attachments").iter().filter(|one| one.text_if_any("author_id").is_some()) {
             let names = ["author_name", "author_subname"].into_iter().filter_map(|name| attachment.text_if_any(name));
             export.names.extend(names.map(str::to_owned));
         }

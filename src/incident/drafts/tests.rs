@@ -183,6 +183,18 @@ fn a_name_of_one_file_stands_in_no_other() {
 }
 
 #[test]
+fn the_author_of_a_forwarded_message_is_nobody_and_a_program_keeps_its_name() {
+    for (id, title) in
+        [(r#""author_id": "U01", "#, "a responder: the pool is full"), ("", "Checkout Bot: the pool is full")]
+    {
+        let message = format!(
+            r#""text": "Checkout Bot: the pool is full", "attachments": [{{{id}"author_name": "Checkout Bot"}}]"#
+        );
+        assert_eq!(slack(&message).0, title);
+    }
+}
+
+#[test]
 fn a_bots_alert_is_read_where_it_stands() {
     for (message, title, more) in [
         (
